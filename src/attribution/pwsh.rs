@@ -1,0 +1,47 @@
+//! Azure PowerShell, which does not read the user agent of az.
+
+use std::ffi::{OsStr, OsString};
+
+use super::user_agent::is_pid;
+use crate::tracking_id::TrackingId;
+
+/// Becomes one product token of the user agent, since Az.Accounts 3.0.4. Az.Accounts turns `@` and
+/// `/` into `_`, and drops a value with any other character that no HTTP token may hold, silently.
+pub const HOST_ENVIRONMENT: &str = "AZUREPS_HOST_ENVIRONMENT";
+
+/// What Azure PowerShell reads.
+pub const READS: &[&str] = &[HOST_ENVIRONMENT];
+
+/// The programs' names.
+pub(super) const NAMES: &[&str] = &["pwsh", "pwsh-preview", "powershell"];
+
+/// What joins the parts of the token; it is legal in one.
+const JOINT: char = '+';
+
+/// Terraform's SDK asks whether the value begins so, and takes what it finds for Cloud Shell.
+const CLOUD_SHELL: &str = "cloud-shell/";
+
+/// `value` as one legal token that ends in our pid. What was there stays in front, because programs
+/// ask how the value begins: `cloud-shell/` (Terraform's SDK, MSAL), `AzureAutomation` (scripts).
+pub(super) fn with(id: &TrackingId, value: Option<&OsStr>) -> OsString {
+    let others = without(id, &value.unwrap_or_default().to_string_lossy());
+    if others.is_empty() {
+        return id.pid().into();
+    }
+    let (kept, rest) = match others.strip_prefix(CLOUD_SHELL) {
+        Some(rest) => (CLOUD_SHELL, rest),
+        None => ("", others.as_str()),
+    };
+    format!("{kept}{}{JOINT}{}", token(rest), id.pid()).into()
+}
+
+/// `value` without our pid.
+pub(super) fn without(id: &TrackingId, value: &str) -> String {
+    let others: Vec<&str> = value.split(JOINT).filter(|part| !is_pid(id, part)).collect();
+    others.join("+")
+}
+
+/// `text` with `_` for each character that no HTTP token may hold (RFC 9110, section 5.6.2).
+fn token(text: &str) -> String {
+    text.chars().map(|c| if c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c) { c } else { '_' }).collect()
+}

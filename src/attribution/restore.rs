@@ -1,0 +1,118 @@
+//! Taking out what `cua` has added, to the byte.
+//!
+//! Most of it can be told from `CUA_ACTIVE` alone: the pid is taken out of the user agents, and the
+//! partner ID is removed where it is that pid's. Only where this would not give what was there
+//! before (an empty variable, an `ARM_PARTNER_ID` of somebody else's) does `CUA_RESTORE` keep the
+//! old value, as `NAME=value` joined by `&`, percent-encoded. In most environments it is absent.
+
+use std::ffi::{OsStr, OsString};
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, percent_encode};
+
+use super::variables::{self, ACTIVE, RESTORE, TRACKING_ID, Variables};
+use super::{Program, add, az, azd, pulumi, pwsh, terraform, user_agent};
+use crate::error::{Error, Result};
+use crate::tracking_id::TrackingId;
+
+/// What the environment was before any `cua` added to it.
+///
+/// # Errors
+/// Where `CUA_RESTORE` is not what `cua` wrote.
+pub fn original(now: &Variables) -> Result<Variables> {
+    let Some(id) = active(now) else { return Ok(without_marks(now.clone())) };
+    let kept = decode(now.text(RESTORE).unwrap_or_default())
+        .ok_or_else(|| Error::Usage(format!("`{RESTORE}` is not what `cua` wrote; unset it")))?;
+    let mut before = without_marks(stripped(now, &id));
+    for (name, value) in &kept {
+        if is_as_we_left_it(name, value.as_deref(), now, &id) {
+            before.put(name, value.clone());
+        }
+    }
+    Ok(before)
+}
+
+/// As [`original`], as far as it can be told without `CUA_RESTORE`: for undoing when all else fails.
+#[must_use]
+pub fn original_or_nearly(now: &Variables) -> Variables {
+    original(now).unwrap_or_else(|_| match active(now) {
+        Some(id) => without_marks(stripped(now, &id)),
+        None => without_marks(now.clone()),
+    })
+}
+
+/// Notes in `after`, which `add` made of `before`, what could not be told from it again.
+pub(super) fn remember(before: &Variables, after: &mut Variables, id: &TrackingId) {
+    let told = without_marks(stripped(after, id));
+    let lost: Vec<String> = variables::changes(&told, before)
+        .into_iter()
+        .map(|change| match change.after {
+            Some(value) => format!("{}={}", change.name, percent_encode(value.as_bytes(), NON_ALPHANUMERIC)),
+            None => change.name.to_owned(),
+        })
+        .collect();
+    after.put(RESTORE, (!lost.is_empty()).then(|| lost.join("&").into()));
+}
+
+/// The ID that a surrounding `cua` has added. What is not an ID was not set by `cua`.
+fn active(now: &Variables) -> Option<TrackingId> {
+    TrackingId::parse(now.text(ACTIVE)?).ok()
+}
+
+fn without_marks(mut variables: Variables) -> Variables {
+    variables.put(ACTIVE, None);
+    variables.put(RESTORE, None);
+    variables
+}
+
+/// `now` without what an addition of `id` must have added.
+fn stripped(now: &Variables, id: &TrackingId) -> Variables {
+    let mut before = now.clone();
+    for (name, without) in [
+        (az::USER_AGENT, user_agent::without as fn(&TrackingId, &str) -> String),
+        (azd::USER_AGENT, user_agent::without),
+        (pwsh::HOST_ENVIRONMENT, pwsh::without),
+    ] {
+        let Some(value) = now.text(name) else { continue };
+        let others = without(id, value);
+        if others != value {
+            before.put(name, (!others.is_empty()).then(|| others.into()));
+        }
+    }
+    for (name, ours) in [
+        (terraform::PARTNER_ID, id.partner_id()),
+        (terraform::DISABLE_DEFAULT, Some("true")),
+        (pulumi::DISABLE_DEFAULT, Some("true")),
+        (TRACKING_ID, Some(id.as_str())),
+    ] {
+        if ours.is_some() && now.text(name) == ours {
+            before.put(name, None);
+        }
+    }
+    before
+}
+
+/// Whether a variable still is what we made of its old value; if not, somebody else has set it since
+/// and it is theirs.
+fn is_as_we_left_it(name: &'static str, old: Option<&OsStr>, now: &Variables, id: &TrackingId) -> bool {
+    let mut before = Variables::default();
+    before.put(name, old.map(OsStr::to_owned));
+    let made = add(Program::Other, id, true, &before);
+    now.get(name) == old || made.is_ok_and(|after| after.get(name) == now.get(name))
+}
+
+/// The variables that `CUA_RESTORE` names; `None` where it names others or is malformed.
+fn decode(text: &str) -> Option<Vec<(&'static str, Option<OsString>)>> {
+    text.split('&')
+        .filter(|entry| !entry.is_empty())
+        .map(|entry| {
+            let (name, value) = match entry.split_once('=') {
+                Some((name, value)) => (name, Some(OsString::from_vec(percent_decode_str(value).collect()))),
+                None => (entry, None),
+            };
+            let known = variables::ALL.into_iter().find(|known| *known == name)?;
+            let possible = !value.as_ref().is_some_and(|value| value.as_bytes().contains(&0));
+            (possible && known != ACTIVE && known != RESTORE).then_some((known, value))
+        })
+        .collect()
+}

@@ -1,0 +1,429 @@
+//! What can be typed: clap's types and the texts of the help, no I/O.
+
+use std::ffi::{OsStr, OsString};
+
+use clap::error::ErrorKind;
+use clap::{Args, Parser, Subcommand};
+
+use crate::error::plain;
+use crate::scope::Choice;
+use crate::shell::Shell;
+
+/// Launch az, pwsh and terraform with your partner tracking ID
+///
+/// cua makes the Azure usage of a product attributable to the partner who made it: it knows which
+/// tracking ID a project deploys under, and starts az, pwsh, terraform and their kin with that ID
+/// where each of them looks for it.
+#[derive(Debug, Parser)]
+#[command(
+    name = "cua",
+    version,
+    max_term_width = 100,
+    disable_help_subcommand = true,
+    after_help = "\
+Examples:
+  cua init                                 Give the project in this folder an ID of its own
+  cua exec -- az deployment group create   Run az with it
+  eval \"$(cua env)\"                        Set it in this shell
+  cua show --explain                       See which ID applies here, and why
+
+Exit status: 0 done, 1 the answer is no, 2 it could not be done. `cua exec` returns the program's \
+own; 125 where cua failed, 126 and 127 where the program cannot be run or found."
+)]
+struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+#[allow(missing_docs, reason = "each type below has its own")]
+pub enum Verb {
+    Init(Init),
+    Exec(Exec),
+    Env(Env),
+    Show(Show),
+    #[command(subcommand)]
+    Project(Project),
+    #[command(subcommand)]
+    Channel(Channel),
+    Registered(Registered),
+    #[command(subcommand)]
+    Id(Id),
+    #[command(subcommand)]
+    Config(Config),
+}
+
+/// Which tracking ID to use, where it is not the one that applies here anyway.
+#[derive(Args, Debug, Default)]
+pub struct ScopeFlags {
+    /// Use this tracking ID
+    #[arg(long, value_name = "ID", value_parser = not_empty, conflicts_with_all = ["project", "channel"])]
+    id: Option<String>,
+    /// Use the ID of this project
+    #[arg(short, long, value_name = "NAME", value_parser = not_empty)]
+    project: Option<String>,
+    /// Use the ID of this distribution channel
+    #[arg(long, value_name = "CHANNEL", value_parser = not_empty)]
+    channel: Option<String>,
+}
+
+impl From<ScopeFlags> for Choice {
+    fn from(flags: ScopeFlags) -> Self {
+        Self { id: flags.id, project: flags.project, channel: flags.channel }
+    }
+}
+
+/// Which project to edit, where it is not the one in scope.
+#[derive(Args, Debug, Default)]
+pub struct ProjectFlag {
+    /// Edit this project
+    #[arg(short, long, value_name = "NAME", value_parser = not_empty)]
+    project: Option<String>,
+}
+
+impl From<ProjectFlag> for Choice {
+    fn from(flag: ProjectFlag) -> Self {
+        Self { project: flag.project, ..Self::default() }
+    }
+}
+
+/// Write a cua.toml for the project in this folder
+///
+/// The file says under which tracking ID the project is deployed. Commit it: everyone who works in
+/// this folder or below it then deploys with that ID. A file that exists is never overwritten.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  cua init                                               With a new GUID, named after the folder
+  cua init --name contoso-db --description \"Contoso DB\"
+  cua init --id pid-contoso-contosodb-partnercenter      With the ID of a marketplace offer
+  cua init --channel github                              With a channel, to add others later")]
+pub struct Init {
+    /// The tracking ID that the project has already; a new GUID where it is left out
+    #[arg(long, value_name = "ID", value_parser = not_empty)]
+    pub id: Option<String>,
+    /// The name of the project; that of the folder where it is left out
+    #[arg(long, value_name = "NAME", value_parser = not_empty)]
+    pub name: Option<String>,
+    /// What the project is, for people
+    #[arg(long, value_name = "TEXT", value_parser = not_empty)]
+    pub description: Option<String>,
+    /// The distribution channel that the ID is for; it becomes the default one
+    #[arg(long, value_name = "CHANNEL", value_parser = not_empty)]
+    pub channel: Option<String>,
+}
+
+/// Run a program with its attribution
+///
+/// The program takes the place of cua: the same process, terminal, signals and exit status.
+/// Everything from PROGRAM on is passed through as it is. Without a tracking ID nothing is started.
+#[derive(Args, Debug)]
+#[command(
+    disable_help_subcommand = true,
+    subcommand_required = true,
+    arg_required_else_help = false,
+    override_usage = "cua exec [OPTIONS] [--] PROGRAM [ARG]...",
+    after_help = "\
+Examples:
+  cua exec -- az group create -n demo -l westeurope
+  cua exec --channel marketplace -- terraform apply
+  cua exec --dry-run -- pwsh deploy.ps1                  Show what would be run, and how
+  CUA_OPT_OUT=1 cua exec -- az version                   Run it without attribution
+
+Exit status: the program's own; 125 where cua failed, 126 where the program cannot be run, 127 \
+where it is not found."
+)]
+pub struct Exec {
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "documented at its type")]
+    pub scope: ScopeFlags,
+    /// Show what would be run, with each variable that would be changed and why; run nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Where no tracking ID applies here, run the program without one
+    #[arg(long)]
+    pub optional: bool,
+    /// Say on standard error what is done
+    #[arg(short, long)]
+    pub verbose: bool,
+    #[command(subcommand)]
+    program: ProgramWords,
+}
+
+impl Exec {
+    /// The program and its arguments; there always is a program.
+    #[must_use]
+    pub fn words(&self) -> &[OsString] {
+        let ProgramWords::Words(words) = &self.program;
+        words
+    }
+}
+
+/// Of clap's shapes only a nested external subcommand refuses `exec --dryrun az` and leaves all of
+/// `exec az --help -v` to az.
+#[derive(Debug, Subcommand)]
+enum ProgramWords {
+    #[command(external_subcommand)]
+    Words(Vec<OsString>),
+}
+
+/// Print lines that set the attribution in a shell
+///
+/// What a user agent already holds is kept. Where no tracking ID applies, or anything is wrong, the
+/// lines undo what cua had set and then fail, so that no stale ID stays. In a script:
+/// e=$(cua env) && eval "$e" || exit
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  eval \"$(cua env)\"
+  eval \"$(cua env --channel marketplace)\"
+  eval \"$(cua env --unset)\"                  Take it all back")]
+pub struct Env {
+    /// The shell to write for
+    #[arg(default_value = "posix", value_name = "SHELL")]
+    pub shell: Shell,
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "documented at its type")]
+    pub scope: ScopeFlags,
+    /// Where no tracking ID applies here, do not fail
+    #[arg(long, conflicts_with = "unset")]
+    pub optional: bool,
+    /// Restore what was there before cua
+    #[arg(long, conflicts_with_all = ["id", "project", "channel"])]
+    pub unset: bool,
+}
+
+/// Show which tracking ID applies here, why, and what each tool gets
+///
+/// Exit status: 1 where no tracking ID applies.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  cua show
+  cua show --explain        List every place that was looked at, and why it won or lost
+  cua show --json")]
+pub struct Show {
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "documented at its type")]
+    pub scope: ScopeFlags,
+    /// List every place that was looked at, what it said, and why it won or lost
+    #[arg(long)]
+    pub explain: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// List and edit the projects of the user configuration
+///
+/// A project that is deployed from more than one folder, or whose repository must not carry a
+/// cua.toml, has its ID here.
+#[derive(Debug, Subcommand)]
+#[command(after_help = "\
+Examples:
+  cua project list
+  cua project add contoso-db --directory .
+  cua project use contoso-db")]
+pub enum Project {
+    /// List the projects
+    #[command(after_help = "Examples:\n  cua project list\n  cua project list --json")]
+    List {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Add a project
+    #[command(after_help = "\
+Examples:
+  cua project add contoso-db --directory .
+  cua project add contoso-web --id pid-contoso-contosoweb-partnercenter")]
+    Add {
+        /// Its name
+        #[arg(value_name = "NAME", value_parser = not_empty)]
+        name: String,
+        /// Its tracking ID; a new GUID where it is left out
+        #[arg(long, value_name = "ID", value_parser = not_empty)]
+        id: Option<String>,
+        /// What it is, for people
+        #[arg(long, value_name = "TEXT", value_parser = not_empty)]
+        description: Option<String>,
+        /// A folder that belongs to it; may be given more than once
+        #[arg(long, value_name = "DIR", value_parser = not_empty)]
+        directory: Vec<String>,
+    },
+    /// Remove a project
+    #[command(after_help = "Examples:\n  cua project remove contoso-db")]
+    Remove {
+        /// Its name
+        #[arg(value_name = "NAME", value_parser = not_empty)]
+        name: String,
+    },
+    /// Make a project the one that applies where nothing else says one
+    #[command(after_help = "Examples:\n  cua project use contoso-db")]
+    Use {
+        /// Its name
+        #[arg(value_name = "NAME", value_parser = not_empty)]
+        name: String,
+    },
+}
+
+/// Edit the distribution channels of a project
+///
+/// A channel is a way on which a product reaches its users (the marketplace, GitHub, one customer),
+/// with a tracking ID of its own, so that reports can tell them apart. The project is the one in
+/// scope, in the file that defines it, or the one that --project names.
+#[derive(Debug, Subcommand)]
+#[command(after_help = "\
+Examples:
+  cua channel add github
+  cua channel use github")]
+pub enum Channel {
+    /// Add a channel
+    #[command(after_help = "\
+Examples:
+  cua channel add github
+  cua channel add marketplace --id pid-contoso-contosodb-partnercenter")]
+    Add {
+        /// Its name
+        #[arg(value_name = "CHANNEL", value_parser = not_empty)]
+        channel: String,
+        /// Its tracking ID; a new GUID where it is left out
+        #[arg(long, value_name = "ID", value_parser = not_empty)]
+        id: Option<String>,
+        #[command(flatten)]
+        #[allow(missing_docs, reason = "documented at its type")]
+        project: ProjectFlag,
+    },
+    /// Remove a channel
+    #[command(after_help = "Examples:\n  cua channel remove github")]
+    Remove {
+        /// Its name
+        #[arg(value_name = "CHANNEL", value_parser = not_empty)]
+        channel: String,
+        #[command(flatten)]
+        #[allow(missing_docs, reason = "documented at its type")]
+        project: ProjectFlag,
+    },
+    /// Make a channel the one that applies where none is chosen
+    #[command(after_help = "Examples:\n  cua channel use github")]
+    Use {
+        /// Its name
+        #[arg(value_name = "CHANNEL", value_parser = not_empty)]
+        channel: String,
+        #[command(flatten)]
+        #[allow(missing_docs, reason = "documented at its type")]
+        project: ProjectFlag,
+    },
+}
+
+/// Note that an ID was registered in Partner Center
+///
+/// Usage under a GUID is attributed from the day on which it is registered: Partner Center, Settings,
+/// Account settings, Organization profile, Identifiers, Add Tracking GUID.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  cua registered                              Today
+  cua registered --channel github --date 2026-11-20")]
+pub struct Registered {
+    /// The channel whose ID was registered
+    #[arg(long, value_name = "CHANNEL", value_parser = not_empty)]
+    pub channel: Option<String>,
+    /// The day; today where it is left out
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = not_empty)]
+    pub date: Option<String>,
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "documented at its type")]
+    pub project: ProjectFlag,
+}
+
+/// Make and check tracking IDs
+#[derive(Debug, Subcommand)]
+#[command(after_help = "\
+Examples:
+  cua id new
+  cua id check pid-contoso-contosodb-partnercenter")]
+pub enum Id {
+    /// Print a new GUID
+    #[command(after_help = "Examples:\n  cua id new")]
+    New,
+    /// Say what a text is: which kind of ID, its forms, or what is wrong with it
+    ///
+    /// Exit status: 1 where it is not a valid ID.
+    #[command(after_help = "\
+Examples:
+  cua id check 0D2F0F6E-3F0E-4A52-9B56-6A4A1F2F7C11
+  cua id check pid-contoso-contosodb-partnercenter --json")]
+    Check {
+        /// The text
+        #[arg(value_name = "TEXT", allow_hyphen_values = true)]
+        text: OsString,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// Tell about the user configuration
+#[derive(Debug, Subcommand)]
+#[command(after_help = "Examples:\n  cua config path")]
+pub enum Config {
+    /// Print where the user configuration is, or would be
+    #[command(after_help = "Examples:\n  cua config path")]
+    Path,
+}
+
+fn not_empty(text: &str) -> Result<String, &'static str> {
+    if text.is_empty() { Err("it is empty") } else { Ok(text.to_owned()) }
+}
+
+/// What was typed is not a command to run.
+#[derive(Debug)]
+pub enum Unparsed {
+    /// Help or the version was asked for: this text answers.
+    Answer(String),
+    /// It is wrong.
+    Wrong {
+        /// The command that it was for, as it was typed.
+        verb: OsString,
+        /// What is wrong and what to do.
+        message: String,
+    },
+}
+
+/// Understands a command line, the program's own name first.
+///
+/// # Errors
+/// [`Unparsed`], where there is nothing to run.
+pub fn parse(words: impl Iterator<Item = OsString>) -> Result<Verb, Unparsed> {
+    let words: Vec<OsString> = words.collect();
+    Cli::try_parse_from(&words).map(|cli| cli.verb).map_err(|error| match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Unparsed::Answer(error.render().to_string()),
+        _ => Unparsed::Wrong { verb: words.get(1).cloned().unwrap_or_default(), message: complaint(&error) },
+    })
+}
+
+/// The words that ask for help with what was typed, in the house style.
+fn complaint(error: &clap::Error) -> String {
+    let text = error.render().to_string();
+    let usage = text.lines().find_map(|line| line.strip_prefix("Usage: ")).unwrap_or("cua");
+    let command: Vec<&str> =
+        usage.split(' ').take_while(|word| word.starts_with(|c: char| c.is_ascii_lowercase())).collect();
+    let help = format!("see `{} --help`", command.join(" "));
+    match error.kind() {
+        ErrorKind::MissingSubcommand => format!("name a program to run, as in `cua exec -- az …`; {help}"),
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => format!("name a command; {help}"),
+        _ => {
+            let mut sentences = text.split("\n\n").map(|part| part.split_whitespace().collect::<Vec<_>>().join(" "));
+            let first = sentences.next().unwrap_or_default().replace('\'', "`");
+            let first = plain(OsStr::new(first.strip_prefix("error: ").unwrap_or(&first)));
+            // The other tips of clap are about its own ways of quoting.
+            let tips = sentences.filter_map(|part| {
+                let tip = part.strip_prefix("tip: ").filter(|tip| tip.contains("similar"))?;
+                Some(format!("; {}", tip.replace('\'', "`")))
+            });
+            format!("{first}{}; {help}", tips.collect::<String>())
+        }
+    }
+}

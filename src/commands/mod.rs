@@ -1,0 +1,138 @@
+//! What each command does, one file each. A command takes what was typed and writes data to `out`;
+//! what is said about it goes to standard error.
+
+mod channel;
+mod config;
+mod editing;
+mod env;
+mod exec;
+mod id;
+mod init;
+mod project;
+mod registered;
+mod show;
+
+use std::ffi::OsStr;
+use std::io::{self, Write};
+
+use crate::attribution::variables::Variables;
+use crate::attribution::{self, Attribution, Program, Risk};
+use crate::cli::{Unparsed, Verb};
+use crate::error::{Error, Exit, Result};
+use crate::scope::{self, Choice, Purpose, Question, Scope};
+
+/// Why a command failed, and what the process is to return.
+#[derive(Debug)]
+pub struct Failure {
+    /// Why.
+    pub error: Error,
+    /// With which status.
+    pub exit: Exit,
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self { exit: error.exit(), error }
+    }
+}
+
+/// Does what was typed.
+///
+/// # Errors
+/// A [`Failure`] with the one message that the person sees.
+pub fn run(verb: Verb, out: &mut dyn Write) -> std::result::Result<Exit, Failure> {
+    let done = match verb {
+        Verb::Exec(args) => {
+            return exec::run(args, out).map_err(|error| Failure { exit: error.exit_of_launcher(), error });
+        }
+        Verb::Env(args) => env::run(args, out),
+        Verb::Init(args) => init::run(&args, out),
+        Verb::Show(args) => show::run(args, out),
+        Verb::Project(args) => project::run(args, out),
+        Verb::Channel(args) => channel::run(args, out),
+        Verb::Registered(args) => registered::run(args, out),
+        Verb::Id(args) => id::run(&args, out),
+        Verb::Config(args) => config::run(&args, out),
+    };
+    Ok(done?)
+}
+
+/// Answers what asked for help, and refuses what is wrong, in the way of the command that it was for.
+///
+/// # Errors
+/// What is wrong.
+pub fn answer_or_refuse(unparsed: Unparsed, out: &mut dyn Write) -> std::result::Result<Exit, Failure> {
+    match unparsed {
+        Unparsed::Answer(text) => {
+            out.write_all(text.as_bytes()).map_err(Error::from)?;
+            Ok(Exit::Done)
+        }
+        Unparsed::Wrong { verb, message } => {
+            let error = Error::Usage(message);
+            if verb == "exec" {
+                return Err(Failure { exit: error.exit_of_launcher(), error });
+            }
+            if verb == "env" {
+                env::fail(crate::shell::Shell::default(), out)?;
+            }
+            Err(error.into())
+        }
+    }
+}
+
+/// The attribution of a program here, and the scope that it comes from; none where the person opted
+/// out, or where there is no scope and that is `optional`.
+fn attribution_here(
+    program: Program,
+    typed: &OsStr,
+    question: impl FnOnce() -> Result<Question>,
+    optional: bool,
+) -> Result<(Option<Scope>, Attribution)> {
+    let now = Variables::of_this_process();
+    if opted_out() {
+        return Ok((None, attribution::withdraw(&now)?));
+    }
+    match question().and_then(|question| scope::resolve(&question)) {
+        Ok(scope) => {
+            let attribution = attribution::attribute(program, typed, &scope, &now)?;
+            Ok((Some(scope), attribution))
+        }
+        Err(Error::NoScope { .. }) if optional => Ok((None, attribution::withdraw(&now)?)),
+        Err(error) => Err(error),
+    }
+}
+
+/// The question for a command with scope flags.
+fn question(flags: impl Into<Choice>, purpose: Purpose) -> Result<Question> {
+    Question::new(flags.into(), purpose, scope::user_config()?)
+}
+
+/// Whether the person who deploys does not want to be attributed.
+fn opted_out() -> bool {
+    is_on("CUA_OPT_OUT")
+}
+
+/// Whether a variable is set to anything but nothing, `0` or `false`.
+fn is_on(variable: &str) -> bool {
+    scope::variable(variable).is_some_and(|value| value != "0" && !value.eq_ignore_ascii_case("false"))
+}
+
+/// Says what may spoil the attribution, a line each.
+///
+/// # Errors
+/// With `CUA_STRICT`, the first of them.
+fn warn(risks: &[Risk]) -> Result<()> {
+    for risk in risks {
+        if is_on("CUA_STRICT") {
+            return Err(Error::AtRisk(risk.to_string()));
+        }
+        say(&risk.to_string());
+    }
+    Ok(())
+}
+
+/// Tells the person something that is not data.
+fn say(text: &str) {
+    // Nobody may be listening, and that is no reason to fail.
+    let _ = writeln!(io::stderr(), "cua: {text}");
+}

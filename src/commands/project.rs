@@ -1,0 +1,234 @@
+//! `cua project`: the projects of the user configuration.
+
+use std::ffi::OsStr;
+use std::io::Write;
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::editing::{given_or_new, next_steps, print_json, update};
+use crate::cli;
+use crate::config::edit::{self, NewProject};
+use crate::config::read::{self, check_name, list_of};
+use crate::config::{Project, ProjectId, Source, UserConfig};
+use crate::error::{Error, Exit, Result, plain, plain_path};
+use crate::scope;
+
+pub(super) fn run(args: cli::Project, out: &mut dyn Write) -> Result<Exit> {
+    match args {
+        cli::Project::List { json } => list(json, out)?,
+        cli::Project::Add { name, id, description, directory } => {
+            add(&name, id.as_deref(), description.as_deref(), &directory, out)?;
+        }
+        cli::Project::Remove { name } => remove(&name, out)?,
+        cli::Project::Use { name } => use_as_default(&name, out)?,
+    }
+    Ok(Exit::Done)
+}
+
+fn add(
+    name: &str,
+    id: Option<&str>,
+    description: Option<&str>,
+    directories: &[String],
+    out: &mut dyn Write,
+) -> Result<()> {
+    check_name(name).map_err(Error::Usage)?;
+    let id = given_or_new(id)?;
+    let directories = directories.iter().map(|folder| whole_path(folder)).collect::<Result<Vec<_>>>()?;
+    let path = scope::user_config_path()?;
+    update(&path, |source| {
+        let user = read::parse_user_config(source.clone())?;
+        if let Some(project) = user.projects.get(name) {
+            return Err(exists_already(source, name, project));
+        }
+        let new = NewProject { name, id: &id, channel: None, description, directories: &directories };
+        edit::add_project(source, &new)
+    })?;
+    writeln!(out, "added        {name}, in {}", plain_path(&path))?;
+    next_steps(&id, out)
+}
+
+fn exists_already(source: &Source, name: &str, project: &Project) -> Error {
+    let ids = ids_of(project).map(|(channel, id)| match channel {
+        Some(channel) => format!("{channel}: {}", id.id.get_ref()),
+        None => id.id.get_ref().to_string(),
+    });
+    let at = project.name.as_ref().map_or_else(|| source.location(0), |name| source.at(name));
+    let ids = ids.collect::<Vec<_>>().join(", ");
+    Error::InFile {
+        at,
+        problem: format!("project `{name}` exists already ({ids}); edit it there, or choose another name"),
+    }
+}
+
+fn remove(name: &str, out: &mut dyn Write) -> Result<()> {
+    let path = scope::user_config_path()?;
+    let mut removed = None;
+    update(&path, |source| {
+        let mut user = read::parse_user_config(source.clone())?;
+        removed = user.projects.remove(name);
+        if removed.is_none() {
+            return Err(no_such_project(&user, name));
+        }
+        edit::remove_project(source, name)
+    })?;
+    writeln!(out, "removed      {name}, from {}", plain_path(&path))?;
+    for (channel, id) in removed.iter().flat_map(ids_of) {
+        writeln!(out, "it had       {}{}", id.id.get_ref(), channel.map(|c| format!(" ({c})")).unwrap_or_default())?;
+    }
+    Ok(())
+}
+
+fn use_as_default(name: &str, out: &mut dyn Write) -> Result<()> {
+    let path = scope::user_config_path()?;
+    update(&path, |source| {
+        let user = read::parse_user_config(source.clone())?;
+        if !user.projects.contains_key(name) {
+            return Err(no_such_project(&user, name));
+        }
+        edit::set_default_project(source, name)
+    })?;
+    writeln!(out, "{name} applies where nothing else says a project, by {}", plain_path(&path))?;
+    Ok(())
+}
+
+fn no_such_project(user: &UserConfig, name: &str) -> Error {
+    Error::Usage(format!(
+        "there is no project `{}` in `{}`; {}",
+        plain(OsStr::new(name)),
+        plain_path(&user.source.path),
+        list_of("project", user.projects.keys())
+    ))
+}
+
+/// A folder as it is kept: whole, without links, below the home folder from `~` on.
+fn whole_path(folder: &str) -> Result<String> {
+    let refuse = |error| Error::file("find", Path::new(folder), error);
+    let path = std::fs::canonicalize(folder).map_err(refuse)?;
+    if !path.is_dir() {
+        return Err(refuse(std::io::ErrorKind::NotADirectory.into()));
+    }
+    let home = std::env::home_dir().and_then(|home| std::fs::canonicalize(home).ok());
+    let below_home = home.as_ref().filter(|home| home.parent().is_some()).and_then(|home| path.strip_prefix(home).ok());
+    let kept = below_home.map_or_else(|| path.clone(), |rest| Path::new("~").join(rest));
+    kept.into_os_string().into_string().map_err(|kept| {
+        Error::Usage(format!(
+            "the path `{}` is not UTF-8 and cannot be kept in a file; rename the folder",
+            plain(&kept)
+        ))
+    })
+}
+
+/// The IDs of a project, with the channel of each.
+fn ids_of(project: &Project) -> impl Iterator<Item = (Option<&str>, &ProjectId)> {
+    let own = project.id.iter().map(|id| (None, id));
+    own.chain(project.channels.iter().map(|(channel, id)| (Some(channel.as_str()), id)))
+}
+
+fn list(json: bool, out: &mut dyn Write) -> Result<()> {
+    let user = scope::user_config()?;
+    if json {
+        return print_json(&Listing::new(&user), out);
+    }
+    let mut rows = vec![["PROJECT", "CHANNEL", "TRACKING ID", "REGISTERED", "FOLDERS"].map(str::to_owned)];
+    for (name, project) in &user.projects {
+        rows.extend(rows_of(&user, name, project));
+    }
+    if rows.len() == 1 {
+        super::say(&format!("no projects in `{}`; add one with `cua project add`", plain_path(&user.source.path)));
+        return Ok(());
+    }
+    print_table(&rows, out)
+}
+
+fn rows_of(user: &UserConfig, name: &str, project: &Project) -> Vec<[String; 5]> {
+    let is_default = user.default_project.as_ref().is_some_and(|default| default.get_ref() == name);
+    let mut name = format!("{name}{}", if is_default { " (default)" } else { "" });
+    let mut folders =
+        project.directories.iter().map(|at| plain(OsStr::new(at.get_ref()))).collect::<Vec<_>>().join(", ");
+    let mut rows = Vec::new();
+    for (channel, id) in ids_of(project) {
+        rows.push([
+            std::mem::take(&mut name),
+            channel_with_default(project, channel),
+            id.id.get_ref().to_string(),
+            id.registered.map_or_else(|| "-".to_owned(), |date| date.to_string()),
+            std::mem::take(&mut folders),
+        ]);
+    }
+    if rows.is_empty() {
+        rows.push([name, String::new(), "none".to_owned(), "-".to_owned(), folders]);
+    }
+    rows
+}
+
+fn channel_with_default(project: &Project, channel: Option<&str>) -> String {
+    let Some(channel) = channel else { return "-".to_owned() };
+    let is_default = project.default_channel.as_ref().is_some_and(|default| default.get_ref() == channel);
+    format!("{channel}{}", if is_default { " (default)" } else { "" })
+}
+
+fn print_table(rows: &[[String; 5]], out: &mut dyn Write) -> Result<()> {
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let widths = [0, 1, 2, 3].map(width);
+    for row in rows {
+        let mut line = String::new();
+        for (cell, width) in row.iter().zip(widths) {
+            line.push_str(cell);
+            line.extend(std::iter::repeat_n(' ', width + 2 - cell.chars().count()));
+        }
+        line.push_str(&row[4]);
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    Ok(())
+}
+
+/// `project list --json`.
+#[derive(Serialize)]
+struct Listing<'a> {
+    path: String,
+    default_project: Option<&'a str>,
+    projects: Vec<Listed<'a>>,
+}
+
+#[derive(Serialize)]
+struct Listed<'a> {
+    name: &'a str,
+    description: Option<&'a str>,
+    default_channel: Option<&'a str>,
+    ids: Vec<ListedId<'a>>,
+    directories: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct ListedId<'a> {
+    channel: Option<&'a str>,
+    tracking_id: &'a str,
+    kind: &'a str,
+    registered: Option<String>,
+}
+
+impl<'a> Listing<'a> {
+    fn new(user: &'a UserConfig) -> Self {
+        let projects = user.projects.iter().map(|(name, project)| Listed {
+            name,
+            description: project.description.as_deref(),
+            default_channel: project.default_channel.as_ref().map(|name| name.get_ref().as_str()),
+            ids: ids_of(project)
+                .map(|(channel, id)| ListedId {
+                    channel,
+                    tracking_id: id.id.get_ref().as_str(),
+                    kind: id.id.get_ref().kind().as_str(),
+                    registered: id.registered.map(|date| date.to_string()),
+                })
+                .collect(),
+            directories: project.directories.iter().map(|at| at.get_ref().as_str()).collect(),
+        });
+        Self {
+            path: user.source.path.to_string_lossy().into_owned(),
+            default_project: user.default_project.as_ref().map(|name| name.get_ref().as_str()),
+            projects: projects.collect(),
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Writing a file so that a crash leaves the old one or the new one, and two writers never lose
+//! each other's change.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Write};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
+use std::path::{Path, PathBuf};
+
+use super::{Source, read};
+use crate::error::{Error, Result};
+
+/// Reads the file at `path`, empty where there is none, and writes what `change` makes of it.
+///
+/// One lock beside the user configuration, at `lock`, serves every edit of every file: a project
+/// may be defined in one file and named in the other. `waiting` is called when somebody else has it.
+///
+/// # Errors
+/// What `change` says, in which case nothing is written; or where the file cannot be locked, read
+/// or written.
+pub fn update(
+    path: &Path,
+    lock: &Path,
+    waiting: impl FnOnce(),
+    change: impl FnOnce(&Source) -> Result<String>,
+) -> Result<()> {
+    let _lock = take_lock(lock, waiting)?;
+    let source = Source { path: path.to_owned(), text: read::text_of(path)?.unwrap_or_default() };
+    let text = change(&source)?;
+    if text != source.text || text.is_empty() {
+        replace(path, &text)?;
+    }
+    Ok(())
+}
+
+/// Writes a file that must not exist yet.
+///
+/// # Errors
+/// Where there is one, or it cannot be written.
+pub fn create(path: &Path, text: &str) -> Result<()> {
+    let refuse = |error| Error::file("write", path, error);
+    let file = draft_beside(path, text).map_err(refuse)?;
+    file.persist_noclobber(path).map_err(|error| refuse(error.error))?;
+    sync_folder_of(path).map_err(refuse)
+}
+
+/// The lock lasts as long as the file is open. The file stays: deleting it would let two writers
+/// lock two files of the same name.
+fn take_lock(path: &Path, waiting: impl FnOnce()) -> Result<File> {
+    let refuse = |error| Error::file("lock", path, error);
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(|error| Error::file("create", folder, error))?;
+    }
+    let file = OpenOptions::new().create(true).append(true).open(path).map_err(refuse)?;
+    match file.try_lock() {
+        Ok(()) => return Ok(file),
+        Err(TryLockError::WouldBlock) => waiting(),
+        Err(TryLockError::Error(error)) => return Err(refuse(error)),
+    }
+    file.lock().map_err(refuse)?;
+    Ok(file)
+}
+
+/// Puts `text` in the place of the file at `path`, keeping a link to it, its mode and its owner.
+fn replace(path: &Path, text: &str) -> Result<()> {
+    let refuse = |error| Error::file("write", path, error);
+    let target = follow_links(path).map_err(refuse)?;
+    let draft = draft_beside(&target, text).map_err(refuse)?;
+    draft.persist(&target).map_err(|error| refuse(error.error))?;
+    sync_folder_of(&target).map_err(refuse)
+}
+
+/// A new file with `text`, on disk, in the folder of `target`: only there can it be renamed to it.
+fn draft_beside(target: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
+    const NEW_FILE: u32 = 0o666; // less the umask
+    let mut draft = tempfile::Builder::new()
+        .prefix(".cua-")
+        .suffix(".tmp")
+        .permissions(fs::Permissions::from_mode(NEW_FILE))
+        .tempfile_in(folder_of(target))?;
+    if let Ok(old) = fs::metadata(target) {
+        // A file made read-only is meant to stay as it is, though its folder would let us replace it.
+        OpenOptions::new().append(true).open(target)?;
+        take_after(draft.as_file(), &old)?;
+    }
+    draft.write_all(text.as_bytes())?;
+    draft.as_file().sync_all()?;
+    Ok(draft)
+}
+
+/// Gives `file` the owner and the mode of the one that it will replace.
+fn take_after(file: &File, old: &fs::Metadata) -> io::Result<()> {
+    let new = file.metadata()?;
+    if (new.uid(), new.gid()) != (old.uid(), old.gid()) {
+        fchown(file, Some(old.uid()), Some(old.gid()))?;
+    }
+    file.set_permissions(old.permissions())
+}
+
+/// Where a chain of symbolic links leads; the last may lead to a file that is not there yet.
+fn follow_links(path: &Path) -> io::Result<PathBuf> {
+    const MOST: usize = 40; // as Linux does
+    let mut path = path.to_owned();
+    for _ in 0..MOST {
+        match fs::read_link(&path) {
+            // A relative link counts from the folder that holds it.
+            Ok(target) => path = folder_of(&path).join(target),
+            Err(_) => return Ok(path),
+        }
+    }
+    Err(io::Error::other("too many levels of symbolic links"))
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Without this a power cut may undo the renaming.
+fn sync_folder_of(path: &Path) -> io::Result<()> {
+    File::open(folder_of(path))?.sync_all()
+}

@@ -1,0 +1,183 @@
+//! Everything that can go wrong, with the one text that people read and the exit status it means.
+
+use std::ffi::{OsStr, OsString};
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// What every fallible function of `cua` returns.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// The exit statuses of `cua`, all of them; a launched program's own status never passes here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// Done, or all is well.
+    Done = 0,
+    /// The answer is no: an invalid ID, no scope.
+    No = 1,
+    /// It could not be done or answered.
+    Failed = 2,
+    /// A launcher could not start the program, for a reason of `cua`'s own.
+    NotLaunched = 125,
+    /// The program was found and is not executable.
+    NotExecutable = 126,
+    /// The program was not found.
+    NotFound = 127,
+}
+
+/// A place in a file; line and column count from 1, the column in characters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Location {
+    /// The file.
+    pub path: PathBuf,
+    /// The line.
+    pub line: usize,
+    /// The column.
+    pub column: usize,
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", plain_path(&self.path), self.line, self.column)
+    }
+}
+
+/// Why something could not be done. `Display` says it to a person: lower case, literals in
+/// backticks, no final period, then what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// What was typed, or set in a variable, does not mean anything here.
+    #[error("{0}")]
+    Usage(String),
+
+    /// A file holds something that it must not.
+    #[error("{at}: {problem}")]
+    InFile {
+        /// Where.
+        at: Location,
+        /// What is wrong and what to do.
+        problem: String,
+    },
+
+    /// The system refused something about a file.
+    #[error("cannot {action} `{}`: {}", plain_path(.path), reason(.source))]
+    File {
+        /// What was to be done: `read`, `write`.
+        action: &'static str,
+        /// To which file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+
+    /// Standard output took no more. The one error of the system that needs no words of the caller,
+    /// because what is written elsewhere has a path.
+    #[error("cannot write to standard output: {}", reason(.0))]
+    Output(#[from] io::Error),
+
+    /// Nothing says which ID applies here.
+    #[error(
+        "no tracking ID applies here; write a `cua.toml` with `cua init`, name one with `--id` or `--project`, \
+         or set `CUA_TRACKING_ID`; `cua show --explain` lists every place that was looked at{}",
+        passed_over_note(.passed_over)
+    )]
+    NoScope {
+        /// Project files that were not trusted, because everyone may write their folder.
+        passed_over: Vec<PathBuf>,
+    },
+
+    /// Attribution is at risk, and `CUA_STRICT` makes that an error.
+    #[error("{0} (an error, because `CUA_STRICT` is set)")]
+    AtRisk(String),
+
+    /// No such program.
+    #[error("`{}` was not found{hint}", plain(.program))]
+    ProgramNotFound {
+        /// As it was typed.
+        program: OsString,
+        /// What to do, beginning with its own punctuation.
+        hint: String,
+    },
+
+    /// There is such a program, but it cannot be run.
+    #[error("cannot run `{}`: {}", plain_path(.path), reason(.source))]
+    ProgramNotExecutable {
+        /// Which.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+impl Error {
+    /// The exit status of a command that answers or edits.
+    #[must_use]
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::NoScope { .. } => Exit::No,
+            _ => Exit::Failed,
+        }
+    }
+
+    /// The exit status of a command that becomes another program: like GNU `env`, so that a script
+    /// can tell its program's failures from ours.
+    #[must_use]
+    pub fn exit_of_launcher(&self) -> Exit {
+        match self {
+            Self::ProgramNotFound { .. } => Exit::NotFound,
+            Self::ProgramNotExecutable { .. } => Exit::NotExecutable,
+            _ => Exit::NotLaunched,
+        }
+    }
+
+    /// Whether nobody reads what we write any more.
+    #[must_use]
+    pub fn is_broken_pipe(&self) -> bool {
+        matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+
+    /// The system refused to do `action` to the file at `path`.
+    #[must_use]
+    pub fn file(action: &'static str, path: &Path, source: io::Error) -> Self {
+        Self::File { action, path: path.to_owned(), source }
+    }
+}
+
+/// Foreign text made safe to print: what could move the cursor or change colours is escaped.
+#[must_use]
+pub fn plain(text: &OsStr) -> String {
+    let mut safe = String::new();
+    for c in text.to_string_lossy().chars() {
+        if c.is_control() || is_invisible(c) {
+            safe.extend(c.escape_unicode());
+        } else {
+            safe.push(c);
+        }
+    }
+    safe
+}
+
+/// Characters that change how the text around them is shown (bidirectional overrides and marks).
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+}
+
+/// A path made safe to print.
+#[must_use]
+pub fn plain_path(path: &Path) -> String {
+    plain(path.as_os_str())
+}
+
+/// What the system said, without the number that `io::Error` adds, in lower case.
+fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or_default();
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
+}
+
+fn passed_over_note(passed_over: &[PathBuf]) -> String {
+    passed_over.iter().fold(String::new(), |note, path| {
+        format!("{note}; `{}` was passed over, because everyone may write its folder", plain_path(path))
+    })
+}

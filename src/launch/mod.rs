@@ -1,0 +1,33 @@
+//! Finding a program and becoming it. Nothing here knows of Azure: a [`Launch`] is a program, its
+//! arguments and changes to the environment.
+//!
+//! On Unix the process becomes the program, so that nothing stands between it and whoever called:
+//! the process ID, the terminal, signals and descriptors are the program's own. Other systems have
+//! no such call and are not supported yet.
+
+#[cfg(not(unix))]
+compile_error!("cua runs on Unix only so far");
+
+#[cfg(unix)]
+mod inherited;
+#[cfg(unix)]
+mod unix;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+#[cfg(unix)]
+pub use unix::{become_program, find};
+
+/// A program that is to run.
+#[derive(Debug)]
+pub struct Launch {
+    /// The file.
+    pub path: PathBuf,
+    /// What it is told that it is called: what was typed.
+    pub name: OsString,
+    /// Its arguments, without the name.
+    pub arguments: Vec<OsString>,
+    /// Variables to set, or to remove; every other one is passed on as it is.
+    pub changes: Vec<(&'static str, Option<OsString>)>,
+}

@@ -1,0 +1,18 @@
+//! `cua` launches `az`, `pwsh`, `terraform` and their kin with the tracking ID of the product that
+//! they deploy, so that its Azure usage can be attributed to it.
+//!
+//! This is the library behind the binary, so that tests, benches and fuzz targets can link it; it
+//! promises no stable API. The modules, from those that act to those that only know:
+//! [`commands`] does what was typed ([`cli`]); [`scope`] finds which ID applies; [`config`] reads
+//! and edits the files; [`attribution`] knows what each tool must be told; [`launch`] becomes a
+//! program; [`shell`] writes lines for a shell; [`tracking_id`] knows what an ID is.
+
+pub mod attribution;
+pub mod cli;
+pub mod commands;
+pub mod config;
+pub mod error;
+pub mod launch;
+pub mod scope;
+pub mod shell;
+pub mod tracking_id;

@@ -1,0 +1,26 @@
+//! `cua`: parse what was typed, do it, report, exit.
+
+use std::io::{self, BufWriter, Write};
+use std::process::ExitCode;
+
+use cua::error::{Error, Exit};
+use cua::{cli, commands};
+
+fn main() -> ExitCode {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let outcome = match cli::parse(std::env::args_os()) {
+        Ok(verb) => commands::run(verb, &mut out),
+        Err(unparsed) => commands::answer_or_refuse(unparsed, &mut out),
+    };
+    let outcome = outcome.and_then(|exit| out.flush().map(|()| exit).map_err(|error| Error::from(error).into()));
+    let exit = match outcome {
+        Ok(exit) => exit,
+        // Whoever read our output has seen enough of it.
+        Err(failure) if failure.error.is_broken_pipe() => Exit::Done,
+        Err(failure) => {
+            let _ = writeln!(io::stderr(), "cua: {}", failure.error);
+            failure.exit
+        }
+    };
+    ExitCode::from(exit as u8)
+}

@@ -1,0 +1,141 @@
+//! What the answer depends on: what was chosen, and what the files say.
+
+use std::cell::OnceCell;
+use std::env;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use crate::config::locate::{self, Nearest, Places};
+use crate::config::{ProjectFile, UserConfig, read};
+use crate::error::{Error, Result, plain};
+
+/// What a person chose, by flags or by variables.
+#[derive(Clone, Debug, Default)]
+pub struct Choice {
+    /// A tracking ID, as it was typed.
+    pub id: Option<String>,
+    /// The name of a project.
+    pub project: Option<String>,
+    /// The name of a channel.
+    pub channel: Option<String>,
+}
+
+impl Choice {
+    pub(super) fn is_made(&self) -> bool {
+        self.id.is_some() || self.project.is_some() || self.channel.is_some()
+    }
+}
+
+/// For what a scope is asked; not every place counts for everything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To run or to show something.
+    Launch,
+    /// To set a shell's environment: what a surrounding `cua` has set is what it replaces.
+    Shell,
+}
+
+/// Everything that the answer depends on.
+#[derive(Debug)]
+pub struct Question {
+    pub(super) flags: Choice,
+    pub(super) environment: Choice,
+    /// `CUA_ACTIVE`.
+    pub(super) surrounding: Option<String>,
+    pub(super) purpose: Purpose,
+    /// The user configuration.
+    pub user: UserConfig,
+    nearest: OnceCell<(Nearest, Option<ProjectFile>)>,
+}
+
+impl Question {
+    /// Collects what is known before any folder is searched.
+    ///
+    /// # Errors
+    /// Where a variable is not UTF-8.
+    pub fn new(flags: Choice, purpose: Purpose, user: UserConfig) -> Result<Self> {
+        let environment = Choice {
+            id: text_variable("CUA_TRACKING_ID")?,
+            project: text_variable("CUA_PROJECT")?,
+            channel: text_variable("CUA_CHANNEL")?,
+        };
+        let surrounding = text_variable("CUA_ACTIVE")?;
+        let nearest = OnceCell::new();
+        Ok(Self { flags, environment, surrounding, purpose, user, nearest })
+    }
+
+    /// The nearest `cua.toml`, searched for and read when first asked for.
+    pub(super) fn project_file(&self) -> Result<Option<&ProjectFile>> {
+        if self.nearest.get().is_none() {
+            let nearest = locate::nearest_project_file(&current_folder()?)?;
+            let file = nearest.path.as_deref().map(read::project_file).transpose()?;
+            // It was empty a moment ago, and nobody else has it.
+            let _ = self.nearest.set((nearest, file));
+        }
+        Ok(self.nearest.get().and_then(|(_, file)| file.as_ref()))
+    }
+
+    /// The `cua.toml` files that were not trusted, as far as was looked.
+    #[must_use]
+    pub fn passed_over(&self) -> &[PathBuf] {
+        self.nearest.get().map_or(&[], |(nearest, _)| nearest.passed_over.as_slice())
+    }
+}
+
+/// A variable's text; an empty one is unset.
+///
+/// # Errors
+/// Where it is not UTF-8.
+pub fn text_variable(name: &str) -> Result<Option<String>> {
+    let Some(value) = variable(name) else { return Ok(None) };
+    value.into_string().map(Some).map_err(|value| {
+        Error::Usage(format!("`{name}` holds `{}`, which is not UTF-8; correct or unset it", plain(&value)))
+    })
+}
+
+/// A variable; an empty one is unset.
+#[must_use]
+pub fn variable(name: &str) -> Option<OsString> {
+    env::var_os(name).filter(|value| !value.is_empty())
+}
+
+/// Where the user configuration is, or would be.
+///
+/// # Errors
+/// Where no variable and no account says where the home folder is.
+pub fn user_config_path() -> Result<PathBuf> {
+    located_user_config().ok_or_else(|| {
+        Error::Usage("there is no home folder to keep a configuration in; set `CUA_CONFIG` to a file".to_owned())
+    })
+}
+
+fn located_user_config() -> Option<PathBuf> {
+    locate::user_config(&Places {
+        cua_config: variable("CUA_CONFIG").map(PathBuf::from),
+        xdg_config_home: variable("XDG_CONFIG_HOME").map(PathBuf::from),
+        home: env::home_dir().filter(|home| !home.as_os_str().is_empty()),
+    })
+}
+
+/// Reads the user configuration; without a home folder it is empty.
+///
+/// # Errors
+/// Where it cannot be understood, or `CUA_CONFIG` names a missing one.
+pub fn user_config() -> Result<UserConfig> {
+    match located_user_config() {
+        Some(path) => read::user_config(&path, variable("CUA_CONFIG").is_some()),
+        None => Ok(UserConfig::default()),
+    }
+}
+
+/// Reads the user configuration for an edit, which creates a missing one.
+///
+/// # Errors
+/// Where it cannot be understood, or there is no place for one.
+pub fn user_config_to_edit() -> Result<UserConfig> {
+    read::user_config(&user_config_path()?, false)
+}
+
+pub(super) fn current_folder() -> Result<PathBuf> {
+    env::current_dir().map_err(|error| Error::file("find", Path::new("."), error))
+}

@@ -1,0 +1,201 @@
+"""A loopback double of Azure Resource Manager and of the login service, for the real `az`.
+
+    python arm_double.py FOLDER
+
+Run it with a Python that has `cryptography`: the one that azure-cli is installed in does. It
+writes FOLDER/ca.pem (the authority to trust), prints {"url": …, "ca": …} on one line when it is
+ready, and adds a line to FOLDER/requests.jsonl for each request:
+{"method", "path" (without its query), "user_agent", "status"}.
+
+It ends with its standard input, so that it never outlives the test that started it, and in any
+case after TIME_LIMIT seconds or REQUEST_LIMIT requests. What it does not know gets a 404, never
+a guess: a test must not pass because az asked for something that nobody thought of.
+"""
+
+import datetime
+import ipaddress
+import json
+import os
+import re
+import socketserver
+import ssl
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+TIME_LIMIT = 600
+REQUEST_LIMIT = 1000
+
+SUBSCRIPTION = "/subscriptions/00000000-0000-4000-8000-000000000001"
+GROUP = rf"{SUBSCRIPTION}/resourcegroups/[^/]+"
+DEPLOYMENT = rf"{GROUP}/providers/microsoft\.resources/deployments/[^/]+"
+
+
+class Azure:
+    """What is asked and answered, without the HTTP."""
+
+    def __init__(self, url):
+        self.url = url
+        # What a GET finds, by lower-case path: ARM's paths are case-insensitive.
+        self.resources = {}
+        subscription = {"id": SUBSCRIPTION, "subscriptionId": SUBSCRIPTION.rsplit("/", 1)[1]}
+        subscription.update(displayName="Loopback", state="Enabled")
+        self.create("/subscriptions", {"value": [subscription]})
+
+    def create(self, path, body):
+        self.resources[path.lower()] = body
+        return body
+
+    def answer(self, method, path):
+        """The status, the body (or None) and more headers."""
+
+        def asked(verb, pattern):
+            return method == verb and re.fullmatch(pattern, path, re.IGNORECASE)
+
+        named = {"id": path, "name": path.rsplit("/", 1)[-1]}
+        if match := asked("GET", r"(/[^/]+)/v2\.0/\.well-known/openid-configuration"):
+            tenant = self.url + match[1]
+            endpoints = {
+                "issuer": f"{tenant}/v2.0",
+                "authorization_endpoint": f"{tenant}/oauth2/v2.0/authorize",
+                "token_endpoint": f"{tenant}/oauth2/v2.0/token",
+            }
+            return 200, endpoints, {}
+        if asked("POST", r"/[^/]+/oauth2/v2\.0/token"):
+            return 200, {"token_type": "Bearer", "expires_in": 3600, "access_token": "loopback"}, {}
+        if asked("PUT", GROUP):
+            return 201, self.create(path, {**named, "location": "westeurope"}), {}
+        if asked("PUT", DEPLOYMENT):
+            # The request's body is not read: with the template in it verbatim, it is not JSON.
+            status = f"{path}/operationStatuses/1"
+            self.create(status, {"status": "Succeeded"})
+            body = self.create(path, {**named, "properties": {"provisioningState": "Succeeded"}})
+            return 201, body, self.polled_at("Azure-AsyncOperation", status)
+        if asked("POST", f"{DEPLOYMENT}/validate"):
+            return 200, {"properties": {"provisioningState": "Succeeded"}}, {}
+        if asked("POST", f"{DEPLOYMENT}/whatIf"):
+            result = f"{SUBSCRIPTION}/operationresults/1"
+            self.create(result, {"status": "Succeeded", "properties": {"changes": []}})
+            return 202, None, self.polled_at("Location", result)
+        if method == "GET" and path.lower() in self.resources:
+            return 200, self.resources[path.lower()], {}
+        message = f"the double has no {method} {path}"
+        return 404, {"error": {"code": "NotFound", "message": message}}, {}
+
+    def polled_at(self, header, path):
+        # Not 0: az takes that for an absent header, and then waits 30 seconds.
+        return {header: self.url + path, "Retry-After": "1"}
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    timeout = 30
+
+    def respond(self):
+        # An unread body would be taken for the next request of a kept-alive connection.
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        path = urlsplit(self.path).path
+        status, body, headers = self.server.azure.answer(self.command, path)
+        # Before the answer, so that the line is there when az has ended.
+        self.server.log(self.command, path, self.headers.get("User-Agent"), status)
+        payload = b"" if body is None else json.dumps(body).encode()
+        self.send_response(status)
+        headers.update({"Content-Type": "application/json", "Content-Length": str(len(payload))})
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(payload)
+
+    do_DELETE = do_GET = do_HEAD = do_PATCH = do_POST = do_PUT = respond
+
+    def log_message(self, format, *args):
+        pass  # requests.jsonl is the log
+
+
+class Server(ThreadingHTTPServer):
+    def __init__(self, folder):
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.azure = Azure(f"https://127.0.0.1:{self.server_address[1]}")
+        # The handshake is left to the thread of the connection: a slow client holds up no other.
+        self.socket = tls_context(folder).wrap_socket(
+            self.socket, server_side=True, do_handshake_on_connect=False
+        )
+        self.request_log = open(folder / "requests.jsonl", "w", encoding="utf-8")
+        self.log_lock = threading.Lock()
+        self.requests_left = REQUEST_LIMIT
+
+    def server_bind(self):
+        # HTTPServer's own looks up the host's name, which may ask a DNS server.
+        socketserver.TCPServer.server_bind(self)
+
+    def log(self, method, path, user_agent, status):
+        line = {"method": method, "path": path, "user_agent": user_agent, "status": status}
+        with self.log_lock:
+            print(json.dumps(line), file=self.request_log, flush=True)
+            self.requests_left -= 1
+            if self.requests_left == 0:
+                os._exit(1)
+
+
+def tls_context(folder):
+    """Makes a throw-away authority, FOLDER/ca.pem, and with it a certificate for 127.0.0.1."""
+    ca_key, key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
+    # Python 3.13 and later verify strictly: hence the key usage here, the identifiers below.
+    is_ca = x509.BasicConstraints(ca=True, path_length=0)
+    signs_certificates = x509.KeyUsage(*[False] * 5, True, *[False] * 3)
+    ca = certificate("arm_double CA", ca_key, ca_key, is_ca, signs_certificates)
+    loopback = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
+    server = certificate("arm_double", key, ca_key, x509.SubjectAlternativeName([loopback]))
+    (folder / "ca.pem").write_bytes(ca)
+
+    chain = folder / "server.pem"  # load_cert_chain reads nothing but files
+    unencrypted = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    chain.write_bytes(server + key.private_bytes(serialization.Encoding.PEM, *unencrypted))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(chain)
+    chain.unlink()
+    return context
+
+
+def certificate(name, key, ca_key, *extensions):
+    subject, issuer = (
+        x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])
+        for text in (name, "arm_double CA")
+    )
+    now = datetime.datetime.now(datetime.timezone.utc)
+    hour = datetime.timedelta(hours=1)
+    builder = x509.CertificateBuilder(
+        issuer, subject, key.public_key(), x509.random_serial_number(), now - hour, now + hour
+    )
+    for extension in extensions:
+        builder = builder.add_extension(extension, critical=True)
+    for identifier in (
+        x509.SubjectKeyIdentifier.from_public_key(key.public_key()),
+        x509.AuthorityKeyIdentifier.from_issuer_public_key(ca_key.public_key()),
+    ):
+        builder = builder.add_extension(identifier, critical=False)
+    return builder.sign(ca_key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+
+
+def main():
+    folder = Path(sys.argv[1])
+    server = Server(folder)
+    limit = threading.Timer(TIME_LIMIT, os._exit, [1])
+    limit.daemon = True
+    limit.start()
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    print(json.dumps({"url": server.azure.url, "ca": str(folder / "ca.pem")}), flush=True)
+    while os.read(0, 4096):
+        pass
+
+
+if __name__ == "__main__":
+    main()

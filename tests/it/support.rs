@@ -1,0 +1,219 @@
+//! A sandbox to run `cua` in: a folder of its own, an environment with nothing inherited, and what
+//! tells a tool that is missing from one that is broken.
+
+use std::ffi::{OsStr, OsString};
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::ExitStatusExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// Some GUIDs of nobody's.
+pub const A: &str = "b6add8f5-5ff4-4fc0-a2b5-0ec7861106c4";
+pub const B: &str = "0d2f0f6e-3f0e-4a52-9b56-6a4a1f2f7c11";
+pub const C: &str = "7c1e1d3a-93a4-4d0c-8f5e-2b0a6f4d9e55";
+/// A Partner Center ID of nobody's.
+pub const OFFER: &str = "pid-contoso-myoffer-partnercenter";
+
+/// The binary under test.
+pub const CUA: &str = env!("CARGO_BIN_EXE_cua");
+
+/// Where programs are found in the sandbox, besides its own `bin`.
+const SYSTEM_PATH: &str = "/usr/local/bin:/usr/bin:/bin";
+
+/// A folder that is deleted with it, with `home`, `work` (the current folder) and `bin` (first on
+/// PATH, with `cua` in it).
+pub struct Sandbox {
+    root: tempfile::TempDir,
+}
+
+impl Sandbox {
+    pub fn new() -> Self {
+        let root = tempfile::Builder::new().prefix("it-").tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+        // Other users must be able to look in, for the tests that give up root's rights.
+        fs::set_permissions(root.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        let sandbox = Self { root };
+        for folder in ["home", "work", "bin"] {
+            fs::create_dir(sandbox.path(folder)).unwrap();
+        }
+        std::os::unix::fs::symlink(CUA, sandbox.path("bin/cua")).unwrap();
+        sandbox
+    }
+
+    /// A sandbox whose `work` has a `cua.toml` with this text.
+    pub fn with_project_file(text: &str) -> Self {
+        let sandbox = Self::new();
+        sandbox.write("work/cua.toml", text);
+        sandbox
+    }
+
+    /// A sandbox with a user configuration.
+    pub fn with_user_config(text: &str) -> Self {
+        let sandbox = Self::new();
+        sandbox.write(USER_CONFIG, text);
+        sandbox
+    }
+
+    /// A path in the sandbox, without links.
+    pub fn path(&self, relative: &str) -> PathBuf {
+        self.root.path().canonicalize().unwrap().join(relative)
+    }
+
+    /// Writes a file, and the folders above it.
+    pub fn write(&self, relative: &str, text: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.path(relative);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, text).unwrap();
+        path
+    }
+
+    /// Writes a program.
+    pub fn script(&self, relative: &str, text: &str) -> PathBuf {
+        let path = self.write(relative, text);
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        path
+    }
+
+    pub fn read(&self, relative: &str) -> String {
+        fs::read_to_string(self.path(relative)).unwrap()
+    }
+
+    /// `cua` with these arguments, to be run here.
+    pub fn cua<I: IntoIterator<Item: AsRef<OsStr>>>(&self, arguments: I) -> Run {
+        self.program(CUA).args(arguments)
+    }
+
+    /// Any program, to be run here.
+    pub fn program(&self, program: impl AsRef<OsStr>) -> Run {
+        let mut command = Command::new(program);
+        let mut path = OsString::from(self.path("bin"));
+        path.push(":");
+        path.push(SYSTEM_PATH);
+        command.env_clear().env("PATH", path).env("HOME", self.path("home")).current_dir(self.path("work"));
+        command.stdin(Stdio::null());
+        Run { command }
+    }
+}
+
+/// The user configuration in a sandbox.
+pub const USER_CONFIG: &str = "home/.config/cua/config.toml";
+
+/// A command that is being put together.
+pub struct Run {
+    command: Command,
+}
+
+impl Run {
+    pub fn args<I: IntoIterator<Item: AsRef<OsStr>>>(mut self, arguments: I) -> Self {
+        self.command.args(arguments);
+        self
+    }
+
+    pub fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
+    pub fn without(mut self, name: &str) -> Self {
+        self.command.env_remove(name);
+        self
+    }
+
+    pub fn in_folder(mut self, folder: impl AsRef<Path>) -> Self {
+        self.command.current_dir(folder);
+        self
+    }
+
+    /// The command itself, for what is not offered here.
+    pub fn into_command(self) -> Command {
+        self.command
+    }
+
+    #[track_caller]
+    pub fn run(mut self) -> Outcome {
+        Outcome::from(self.command.output().unwrap())
+    }
+}
+
+/// What a command did.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The exit status; 128 and the signal where it died of one, as a shell says it.
+    pub status: i32,
+    pub stdout: Vec<u8>,
+    pub stderr: String,
+}
+
+impl From<Output> for Outcome {
+    fn from(output: Output) -> Self {
+        let status = output.status.code().or_else(|| output.status.signal().map(|signal| 128 + signal));
+        Self {
+            status: status.unwrap(),
+            stdout: output.stdout,
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}
+
+impl Outcome {
+    pub fn text(&self) -> &str {
+        std::str::from_utf8(&self.stdout).unwrap()
+    }
+
+    /// It did what it was to do, and this is what it printed.
+    #[track_caller]
+    pub fn prints(&self, expected: &str) -> &Self {
+        assert_eq!((self.status, self.text()), (0, expected), "stderr: {}", self.stderr);
+        self
+    }
+
+    /// It did what it was to do, and said nothing about it.
+    #[track_caller]
+    pub fn is_quiet(&self) -> &Self {
+        assert_eq!(self.stderr, "");
+        self
+    }
+
+    /// It did what it was to do.
+    #[track_caller]
+    pub fn succeeds(&self) -> &Self {
+        assert_eq!(self.status, 0, "stdout: {} stderr: {}", self.text(), self.stderr);
+        self
+    }
+
+    /// It failed so, with one message of `cua` that has all of these parts.
+    #[track_caller]
+    pub fn fails(&self, status: i32, parts: &[&str]) -> &Self {
+        assert_eq!(self.status, status, "stdout: {:?} stderr: {}", self.text(), self.stderr);
+        let message = self.stderr.strip_suffix('\n').unwrap_or_else(|| panic!("no message: {:?}", self.stderr));
+        assert!(!message.contains('\n') && message.starts_with("cua: "), "not one message: {message}");
+        for part in parts {
+            assert!(message.contains(part), "`{part}` is missing in: {message}");
+        }
+        self
+    }
+}
+
+/// A real tool that a test needs, or `None`, which is said aloud: the test then proves nothing. With
+/// `CUA_TESTS_NEED_TOOLS` set, as in CI, a missing one is a failure.
+#[track_caller]
+pub fn real_tool(name: &str) -> Option<PathBuf> {
+    let in_target = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/tools").join(name).join("bin").join(name);
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let found = [in_target]
+        .into_iter()
+        .chain(std::env::split_paths(&path).map(|folder| folder.join(name)))
+        .find(|file| file.is_file());
+    if found.is_none() {
+        assert!(std::env::var_os("CUA_TESTS_NEED_TOOLS").is_none(), "`{name}` is needed and not here");
+        say_skipped(&format!("what needs `{name}`, which is not here"));
+    }
+    found
+}
+
+/// Says aloud that something was not tested. Written to the descriptor itself, because the test
+/// runner hides what passing tests print.
+pub fn say_skipped(what: &str) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stderr(), "SKIPPED: {what}");
+}
