@@ -19,7 +19,6 @@ use crate::shell::Shell;
     name = "cua",
     version,
     max_term_width = 100,
-    disable_help_subcommand = true,
     after_help = "\
 Examples:
   cua init                                 Give the project in this folder an ID of its own
@@ -171,14 +170,14 @@ enum ProgramWords {
 /// Print lines that set the attribution in a shell
 ///
 /// What a user agent already holds is kept. Where no tracking ID applies, or anything is wrong, the
-/// lines undo what cua had set and then fail, so that no stale ID stays. In a script:
-/// e=$(cua env) && eval "$e" || exit
+/// lines undo what cua had set and then fail, so that no stale ID stays.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
   eval \"$(cua env)\"
   eval \"$(cua env --channel marketplace)\"
-  eval \"$(cua env --unset)\"                  Take it all back")]
+  eval \"$(cua env --unset)\"                  Take it all back
+  e=$(cua env) && eval \"$e\" || exit         In a script: stop where there is no cua either")]
 pub struct Env {
     /// The shell to write for
     #[arg(default_value = "posix", value_name = "SHELL")]

@@ -60,7 +60,7 @@ pub enum Error {
     },
 
     /// The system refused something about a file.
-    #[error("cannot {action} `{}`: {}", plain_path(.path), reason(.source))]
+    #[error("cannot {action} `{}`: {}{}", plain_path(.path), reason(.source), hint(.source))]
     File {
         /// What was to be done: `read`, `write`.
         action: &'static str,
@@ -174,6 +174,17 @@ fn reason(error: &io::Error) -> String {
     let text = text.split(" (os error").next().unwrap_or_default();
     let mut chars = text.chars();
     chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
+}
+
+/// What to do about it, where that is not plain.
+fn hint(error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::NotFound => "; correct the path, or create it",
+        io::ErrorKind::PermissionDenied => "; see who may read and write it",
+        io::ErrorKind::IsADirectory => "; a file belongs there",
+        io::ErrorKind::ReadOnlyFilesystem => "; `CUA_CONFIG` can name another place for the user configuration",
+        _ => "",
+    }
 }
 
 fn passed_over_note(passed_over: &[PathBuf]) -> String {

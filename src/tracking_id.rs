@@ -238,7 +238,7 @@ fn guid_in(text: &str) -> Result<String, Problem> {
 fn is_like_a_guid(text: &str) -> bool {
     let others = text.chars().filter(|c| !is_hexadecimal(*c) && *c != '-').count();
     let digits = text.chars().count() - others;
-    let begins_with_one = text.get(..36).is_some_and(|head| groups_of(head).is_ok());
+    let begins_with_one = [36, 32].iter().any(|end| text.get(..*end).is_some_and(|head| groups_of(head).is_ok()));
     begins_with_one || (digits >= 16 && others <= 6) || (text.split('-').count() == 5 && digits > 2 * others)
 }
 
@@ -254,16 +254,16 @@ const GROUPS: [usize; 5] = [8, 4, 4, 4, 12];
 
 /// A GUID from its 32 digits, with or without dashes, in lower case.
 fn dashed_guid(text: &str) -> Result<String, Problem> {
-    let lower = text.to_ascii_lowercase();
     for length in [36, 32] {
-        match lower.split_at_checked(length) {
-            Some((head, tail)) if !tail.is_empty() && groups_of(head).is_ok() && !tail.starts_with(is_hexadecimal) => {
-                return Err(Problem::Suffix(tail.to_owned()));
-            }
-            _ => {}
+        if let Some((head, tail)) = text.split_at_checked(length)
+            && groups_of(head).is_ok()
+            && !tail.is_empty()
+            && !tail.starts_with(is_hexadecimal)
+        {
+            return Err(Problem::Suffix(tail.to_owned()));
         }
     }
-    let guid = groups_of(&lower)?.join("-");
+    let guid = groups_of(text)?.join("-").to_ascii_lowercase();
     if guid.bytes().all(|b| b == b'0' || b == b'-') {
         return Err(Problem::Zero);
     }

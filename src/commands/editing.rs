@@ -33,7 +33,7 @@ pub(super) fn update_project(
     choice: Choice,
     change: impl FnOnce(Found<'_>, Target<'_>) -> Result<String>,
 ) -> Result<PathBuf> {
-    let question = Question::new(choice, Purpose::Launch, scope::user_config_to_edit()?)?;
+    let question = Question::new(choice, Purpose::Launch, scope::user_config_to_edit()?);
     let found = scope::project_to_edit(&question)?;
     let in_project_file = found.source.path != question.user.source.path;
     update(&found.source.path, |source| {

@@ -9,7 +9,7 @@ use crate::attribution::variables::Change;
 use crate::attribution::{Attribution, Program, purpose_of};
 use crate::cli::Exec;
 use crate::config::UserConfig;
-use crate::error::{Exit, Result, plain, plain_path};
+use crate::error::{Error, Exit, Result, plain, plain_path};
 use crate::launch::{self, Launch};
 use crate::scope::{self, Purpose, Question, Scope};
 use crate::shell::posix::quote_if_needed;
@@ -19,10 +19,10 @@ pub(super) fn run(args: Exec, out: &mut dyn Write) -> Result<Exit> {
     let program = args.words()[0].clone();
     let words = started_by(args.words(), &user);
     let flags = args.scope.into();
-    let question = || Question::new(flags, Purpose::Launch, user);
+    let question = || Ok(Question::new(flags, Purpose::Launch, user));
     let (scope, attribution) = attribution_here(Program::named(&program), &words[0], question, args.optional)?;
     warn(&attribution.risks)?;
-    let path = launch::find(&words[0])?;
+    let path = launch::find(&words[0]).map_err(|error| blame_tools(error, &program, &words[0]))?;
     let report = Report { scope: scope.as_ref(), attribution: &attribution };
     let launch = launch_of(path, words, &attribution);
     if args.dry_run {
@@ -40,6 +40,17 @@ fn started_by(words: &[OsString], user: &UserConfig) -> Vec<OsString> {
     match words[0].to_str().and_then(|name| user.tools.get(name)) {
         None => words.to_vec(),
         Some(tool) => tool.get_ref().iter().map(OsString::from).chain(words[1..].iter().cloned()).collect(),
+    }
+}
+
+/// Says why another program than the one that was typed is missing.
+fn blame_tools(error: Error, typed: &OsStr, started: &OsStr) -> Error {
+    match error {
+        Error::ProgramNotFound { program, hint } if typed != started => {
+            let hint = format!("{hint}; `[tools]` in the user configuration starts it for `{}`", plain(typed));
+            Error::ProgramNotFound { program, hint }
+        }
+        error => error,
     }
 }
 

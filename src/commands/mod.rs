@@ -104,7 +104,7 @@ fn attribution_here(
 
 /// The question for a command with scope flags.
 fn question(flags: impl Into<Choice>, purpose: Purpose) -> Result<Question> {
-    Question::new(flags.into(), purpose, scope::user_config()?)
+    Ok(Question::new(flags.into(), purpose, scope::user_config()?))
 }
 
 /// Whether the person who deploys does not want to be attributed.

@@ -109,7 +109,7 @@ fn whole_path(folder: &str) -> Result<String> {
     if !path.is_dir() {
         return Err(refuse(std::io::ErrorKind::NotADirectory.into()));
     }
-    let home = std::env::home_dir().and_then(|home| std::fs::canonicalize(home).ok());
+    let home = scope::home().and_then(|home| std::fs::canonicalize(home).ok());
     let below_home = home.as_ref().filter(|home| home.parent().is_some()).and_then(|home| path.strip_prefix(home).ok());
     let kept = below_home.map_or_else(|| path.clone(), |rest| Path::new("~").join(rest));
     kept.into_os_string().into_string().map_err(|kept| {

@@ -16,22 +16,26 @@ pub(super) fn run(args: Registered, out: &mut dyn Write) -> Result<Exit> {
     let date = day(args.date.as_deref())?;
     let project: Choice = args.project.into();
     let channel = match args.channel {
-        None if project.project.is_none() => scope::text_variable("CUA_CHANNEL")?,
+        None if project.project.is_none() => scope::text_variable("CUA_CHANNEL"),
         typed => typed,
     };
     let mut noted = String::new();
     let path = update_project(project, |found, target| {
         let (channel, id) = found.id(channel.as_deref())?;
+        let before = id.registered;
         let id = id.id.get_ref();
         if id.kind() == Kind::PartnerCenter {
             return Err(Error::Usage(format!(
                 "`{id}` needs no registration: Partner Center made it, and knows it already"
             )));
         }
-        noted = id.to_string();
+        noted = match before {
+            Some(before) if before != date => format!("{id} as registered on {date} (it was {before})"),
+            _ => format!("{id} as registered on {date}"),
+        };
         edit::set_registered(found.source, target, channel.as_deref(), date)
     })?;
-    writeln!(out, "noted        {noted} as registered on {date}, in {}", plain_path(&path))?;
+    writeln!(out, "noted        {noted}, in {}", plain_path(&path))?;
     Ok(Exit::Done)
 }
 

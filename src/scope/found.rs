@@ -1,11 +1,10 @@
 //! The project that a name or a folder leads to, and the ID that it has for a channel.
 
-use std::env;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::question::{Purpose, Question, current_folder};
+use super::question::{Purpose, Question, current_folder, home};
 use super::{DecidedBy, Scope};
 use crate::config::read::list_of;
 use crate::config::{At, Project, ProjectFile, ProjectId, Source};
@@ -132,7 +131,7 @@ pub(super) fn found_here(question: &Question) -> Result<Option<Found<'_>>> {
 fn default_unless_surrounded(question: &Question) -> Result<Option<Decided<'_>>> {
     match &question.surrounding {
         Some(pid) if question.purpose == Purpose::Launch => Err(Error::Usage(format!(
-            "channel of which project? a surrounding `cua` has set `{}`, and no file here names a project; \
+            "which project? a surrounding `cua` has set `{}`, and no file here names a project; \
              name it with `--project`",
             plain(OsStr::new(pid))
         ))),
@@ -219,7 +218,7 @@ fn depth_if_it_holds(entry: &str, here: &Path) -> Option<usize> {
 fn expand_home(path: &str) -> Option<PathBuf> {
     match path.strip_prefix('~') {
         None => Some(PathBuf::from(path)),
-        Some(rest) => Some(env::home_dir()?.join(rest.trim_start_matches('/'))),
+        Some(rest) => Some(home()?.join(rest.trim_start_matches('/'))),
     }
 }
 

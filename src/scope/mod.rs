@@ -12,7 +12,7 @@ use std::ffi::OsStr;
 use found::{Decided, default_here, directory_here, found_here, named, project_file_here};
 pub use found::{Found, project_to_edit};
 pub use question::{
-    Choice, Purpose, Question, text_variable, user_config, user_config_path, user_config_to_edit, variable,
+    Choice, Purpose, Question, home, text_variable, user_config, user_config_path, user_config_to_edit, variable,
 };
 
 use crate::config::Date;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::config::locate::{self, Nearest, Places};
 use crate::config::{ProjectFile, UserConfig, read};
-use crate::error::{Error, Result, plain};
+use crate::error::{Error, Result};
 
 /// What a person chose, by flags or by variables.
 #[derive(Clone, Debug, Default)]
@@ -50,18 +50,14 @@ pub struct Question {
 
 impl Question {
     /// Collects what is known before any folder is searched.
-    ///
-    /// # Errors
-    /// Where a variable is not UTF-8.
-    pub fn new(flags: Choice, purpose: Purpose, user: UserConfig) -> Result<Self> {
+    #[must_use]
+    pub fn new(flags: Choice, purpose: Purpose, user: UserConfig) -> Self {
         let environment = Choice {
-            id: text_variable("CUA_TRACKING_ID")?,
-            project: text_variable("CUA_PROJECT")?,
-            channel: text_variable("CUA_CHANNEL")?,
+            id: text_variable("CUA_TRACKING_ID"),
+            project: text_variable("CUA_PROJECT"),
+            channel: text_variable("CUA_CHANNEL"),
         };
-        let surrounding = text_variable("CUA_ACTIVE")?;
-        let nearest = OnceCell::new();
-        Ok(Self { flags, environment, surrounding, purpose, user, nearest })
+        Self { flags, environment, surrounding: text_variable("CUA_ACTIVE"), purpose, user, nearest: OnceCell::new() }
     }
 
     /// The nearest `cua.toml`, searched for and read when first asked for.
@@ -82,15 +78,11 @@ impl Question {
     }
 }
 
-/// A variable's text; an empty one is unset.
-///
-/// # Errors
-/// Where it is not UTF-8.
-pub fn text_variable(name: &str) -> Result<Option<String>> {
-    let Some(value) = variable(name) else { return Ok(None) };
-    value.into_string().map(Some).map_err(|value| {
-        Error::Usage(format!("`{name}` holds `{}`, which is not UTF-8; correct or unset it", plain(&value)))
-    })
+/// A variable's text; an empty one is unset. What is not UTF-8 in it becomes a character that no ID and
+/// no name has, so that it is refused like any other mistake.
+#[must_use]
+pub fn text_variable(name: &str) -> Option<String> {
+    variable(name).map(|value| value.to_string_lossy().into_owned())
 }
 
 /// A variable; an empty one is unset.
@@ -113,8 +105,14 @@ fn located_user_config() -> Option<PathBuf> {
     locate::user_config(&Places {
         cua_config: variable("CUA_CONFIG").map(PathBuf::from),
         xdg_config_home: variable("XDG_CONFIG_HOME").map(PathBuf::from),
-        home: env::home_dir().filter(|home| !home.as_os_str().is_empty()),
+        home: home(),
     })
+}
+
+/// The home folder; a `HOME` that is empty or relative is none.
+#[must_use]
+pub fn home() -> Option<PathBuf> {
+    env::home_dir().filter(|home| home.is_absolute())
 }
 
 /// Reads the user configuration; without a home folder it is empty.

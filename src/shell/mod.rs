@@ -7,7 +7,7 @@ use crate::attribution::variables::Change;
 /// The shells that can be written for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Shell {
-    /// Any POSIX shell
+    /// bash, zsh, dash, ksh and every other POSIX shell
     #[default]
     #[value(aliases = ["sh", "bash", "zsh", "dash", "ksh"])]
     Posix,

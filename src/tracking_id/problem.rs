@@ -108,9 +108,11 @@ impl fmt::Display for Problem {
                 u32::from(*c)
             ),
             Self::Zero => write!(f, "it is the zero GUID, which stands for no ID at all; make one with `cua id new`"),
-            Self::Suffix(suffix) => {
-                write!(f, "the GUID is followed by `{suffix}`, and only the GUID itself is attributed; leave that out")
-            }
+            Self::Suffix(suffix) => write!(
+                f,
+                "the GUID is followed by `{}`, and only the GUID itself is an ID; leave that out",
+                suffix.escape_debug()
+            ),
             Self::ToolsOwn(owner) => write!(
                 f,
                 "it is {owner}'s own GUID, and what carries it is credited to {owner}; use the GUID that you registered"
