@@ -2,8 +2,8 @@
 
 use std::ffi::{OsStr, OsString};
 
-use clap::error::ErrorKind;
-use clap::{Args, Parser, Subcommand};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::error::plain;
 use crate::scope::Choice;
@@ -399,30 +399,70 @@ pub fn parse(words: impl Iterator<Item = OsString>) -> Result<Verb, Unparsed> {
     let words: Vec<OsString> = words.collect();
     Cli::try_parse_from(&words).map(|cli| cli.verb).map_err(|error| match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Unparsed::Answer(error.render().to_string()),
-        _ => Unparsed::Wrong { verb: words.get(1).cloned().unwrap_or_default(), message: complaint(&error) },
+        _ => Unparsed::Wrong { verb: words.get(1).cloned().unwrap_or_default(), message: complaint(&error, &words) },
     })
 }
 
-/// The words that ask for help with what was typed, in the house style.
-fn complaint(error: &clap::Error) -> String {
-    let text = error.render().to_string();
-    let usage = text.lines().find_map(|line| line.strip_prefix("Usage: ")).unwrap_or("cua");
-    let command: Vec<&str> =
-        usage.split(' ').take_while(|word| word.starts_with(|c: char| c.is_ascii_lowercase())).collect();
-    let help = format!("see `{} --help`", command.join(" "));
-    match error.kind() {
-        ErrorKind::MissingSubcommand => format!("name a program to run, as in `cua exec -- az …`; {help}"),
-        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => format!("name a command; {help}"),
-        _ => {
-            let mut sentences = text.split("\n\n").map(|part| part.split_whitespace().collect::<Vec<_>>().join(" "));
-            let first = sentences.next().unwrap_or_default().replace('\'', "`");
-            let first = plain(OsStr::new(first.strip_prefix("error: ").unwrap_or(&first)));
-            // The other tips of clap are about its own ways of quoting.
-            let tips = sentences.filter_map(|part| {
-                let tip = part.strip_prefix("tip: ").filter(|tip| tip.contains("similar"))?;
-                Some(format!("; {}", tip.replace('\'', "`")))
-            });
-            format!("{first}{}; {help}", tips.collect::<String>())
+/// What is wrong with what was typed, in the house style, and where help is.
+fn complaint(error: &clap::Error, words: &[OsString]) -> String {
+    let problem = match error.kind() {
+        ErrorKind::MissingSubcommand => "name a program to run, as in `cua exec -- az …`".to_owned(),
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "name a command".to_owned(),
+        ErrorKind::InvalidUtf8 => "an argument is not UTF-8; type it again".to_owned(),
+        kind => problem_with(kind, error),
+    };
+    format!("{problem}; see `{} --help`", command_of(words))
+}
+
+/// What is wrong with one argument.
+fn problem_with(kind: ErrorKind, error: &clap::Error) -> String {
+    let context = |kind| error.get(kind).map(quoted);
+    let argument = context(ContextKind::InvalidArg).unwrap_or_default();
+    let value = context(ContextKind::InvalidValue).unwrap_or_default();
+    let meant = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
+    let hint = meant.into_iter().find_map(context).map(|meant| format!("; did you mean {meant}?")).unwrap_or_default();
+    match kind {
+        ErrorKind::InvalidSubcommand => {
+            format!("there is no command {}{hint}", context(ContextKind::InvalidSubcommand).unwrap_or_default())
         }
+        ErrorKind::UnknownArgument => format!("unexpected argument {argument}{hint}"),
+        ErrorKind::MissingRequiredArgument => format!("{argument} is missing"),
+        ErrorKind::ArgumentConflict => match context(ContextKind::PriorArg) {
+            Some(prior) if prior != argument => format!("{argument} cannot be used with {prior}"),
+            _ => format!("{argument} was given more than once"),
+        },
+        ErrorKind::ValueValidation => {
+            let why = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+            format!("{argument}: {why}")
+        }
+        ErrorKind::InvalidValue if value == "``" => format!("{argument} needs a value"),
+        ErrorKind::InvalidValue => {
+            let valid = context(ContextKind::ValidValue).unwrap_or_default();
+            format!("{value} is no value for {argument}, which takes {valid}{hint}")
+        }
+        _ => plain(OsStr::new(&error.to_string())),
     }
+}
+
+/// What clap has noted, each text in backticks.
+fn quoted(noted: &ContextValue) -> String {
+    let quote = |text: &String| format!("`{}`", plain(OsStr::new(text)));
+    match noted {
+        ContextValue::String(text) => quote(text),
+        ContextValue::Strings(texts) => texts.iter().map(quote).collect::<Vec<_>>().join(", "),
+        other => other.to_string(),
+    }
+}
+
+/// The command that was meant: the words in front that name one.
+fn command_of(words: &[OsString]) -> String {
+    let root = Cli::command();
+    let mut command = &root;
+    let mut name = root.get_name().to_owned();
+    for word in words.iter().skip(1) {
+        let Some(next) = command.find_subcommand(word) else { break };
+        command = next;
+        name = format!("{name} {}", command.get_name());
+    }
+    name
 }

@@ -157,9 +157,12 @@ pub fn plain(text: &OsStr) -> String {
     safe
 }
 
-/// Characters that change how the text around them is shown (bidirectional overrides and marks).
+/// Characters that nobody sees, or that change how the text around them is shown: bidirectional marks
+/// and overrides, line separators, joiners, tags.
 fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+    matches!(c,
+        '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
+        | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
 }
 
 /// A path made safe to print.
@@ -170,6 +173,9 @@ pub fn plain_path(path: &Path) -> String {
 
 /// What the system said, without the number that `io::Error` adds, in lower case.
 fn reason(error: &io::Error) -> String {
+    if error.kind() == io::ErrorKind::NotFound {
+        return "no such file or directory".to_owned(); // also where it was us who found out
+    }
     let text = error.to_string();
     let text = text.split(" (os error").next().unwrap_or_default();
     let mut chars = text.chars();

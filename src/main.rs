@@ -18,7 +18,7 @@ fn main() -> ExitCode {
         // Whoever read our output has seen enough of it.
         Err(failure) if failure.error.is_broken_pipe() => Exit::Done,
         Err(failure) => {
-            let _ = writeln!(io::stderr(), "cua: {}", failure.error);
+            commands::say(&failure.error.to_string());
             failure.exit
         }
     };

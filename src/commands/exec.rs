@@ -3,9 +3,10 @@
 use std::ffi::{OsStr, OsString};
 use std::io::Write;
 use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
 
 use super::{attribution_here, opted_out, warn};
-use crate::attribution::variables::Change;
+use crate::attribution::variables::{ACTIVE, ALL, Change};
 use crate::attribution::{Attribution, Program, purpose_of};
 use crate::cli::Exec;
 use crate::config::UserConfig;
@@ -54,10 +55,16 @@ fn blame_tools(error: Error, typed: &OsStr, started: &OsStr) -> Error {
     }
 }
 
-fn launch_of(path: std::path::PathBuf, mut words: Vec<OsString>, attribution: &Attribution) -> Launch {
-    let changes = attribution.changes.iter().map(|change| (change.name, change.after.clone())).collect();
+fn launch_of(path: PathBuf, mut words: Vec<OsString>, attribution: &Attribution) -> Launch {
+    let after = &attribution.after;
+    // Where we add something, all of our variables: a second entry of one must not survive beside ours.
+    let names: Vec<&str> = match after.get(ACTIVE) {
+        Some(_) => ALL.to_vec(),
+        None => attribution.changes.iter().map(|change| change.name).collect(),
+    };
+    let variables = names.into_iter().map(|name| (name, after.get(name).map(OsStr::to_owned))).collect();
     let name = words.remove(0);
-    Launch { path, name, arguments: words, changes }
+    Launch { path, name, arguments: words, variables }
 }
 
 /// What is told of a launch.
@@ -91,13 +98,36 @@ impl Report<'_> {
             describe(change, out)?;
         }
         let mut line = b"run      ".to_vec();
-        for word in command_line(&path, launch) {
+        for word in self.command_line(&path, launch) {
             line.extend(word);
             line.push(b' ');
         }
         line.pop();
         line.push(b'\n');
         out.write_all(&line)
+    }
+
+    /// The words that do the same in a POSIX shell.
+    fn command_line(&self, path: &Path, launch: &Launch) -> Vec<Vec<u8>> {
+        let mut words: Vec<Vec<u8>> = Vec::new();
+        let changes = &self.attribution.changes;
+        if !changes.is_empty() {
+            words.push(b"env".to_vec());
+        }
+        for change in changes.iter().filter(|change| change.after.is_none()) {
+            words.extend([b"-u".to_vec(), change.name.as_bytes().to_vec()]);
+        }
+        for change in changes {
+            let Some(value) = &change.after else { continue };
+            words.push([change.name.as_bytes(), b"=", &quote_if_needed(value)].concat());
+        }
+        if path.as_os_str().as_bytes().contains(&b'=') {
+            // `env` takes such a path for another variable.
+            words.extend(["sh", "-c", "'exec \"$0\" \"$@\"'"].map(|word| word.as_bytes().to_vec()));
+        }
+        words.push(quote_if_needed(path.as_os_str()));
+        words.extend(launch.arguments.iter().map(|argument| quote_if_needed(argument)));
+        words
     }
 }
 
@@ -114,25 +144,4 @@ fn describe(change: &Change, out: &mut dyn Write) -> std::io::Result<()> {
             writeln!(out, "change   {name}={}\n           it was {}; {why}", plain(after), plain(before))
         }
     }
-}
-
-/// The words of the same in a POSIX shell.
-fn command_line(path: &std::path::Path, launch: &Launch) -> Vec<Vec<u8>> {
-    let mut words: Vec<Vec<u8>> = Vec::new();
-    if !launch.changes.is_empty() {
-        words.push(b"env".to_vec());
-    }
-    for (name, _) in launch.changes.iter().filter(|(_, value)| value.is_none()) {
-        words.push(b"-u".to_vec());
-        words.push(name.as_bytes().to_vec());
-    }
-    for (name, value) in &launch.changes {
-        let Some(value) = value else { continue };
-        words.push([name.as_bytes(), b"=", &quote_if_needed(value)].concat());
-    }
-    words.push(quote_if_needed(path.as_os_str()));
-    words.extend(
-        launch.arguments.iter().map(|argument: &OsString| quote_if_needed(OsStr::from_bytes(argument.as_bytes()))),
-    );
-    words
 }

@@ -131,8 +131,8 @@ fn warn(risks: &[Risk]) -> Result<()> {
     Ok(())
 }
 
-/// Tells the person something that is not data.
-fn say(text: &str) {
+/// Tells the person something that is not data. In one piece, because others may be writing too.
+pub fn say(text: &str) {
     // Nobody may be listening, and that is no reason to fail.
-    let _ = writeln!(io::stderr(), "cua: {text}");
+    let _ = io::stderr().write_all(format!("cua: {text}\n").as_bytes());
 }

@@ -1,9 +1,9 @@
 //! Changing the text of a file and nothing else in it: every comment, blank line and line end that
 //! is not part of the change stays, to the byte.
 
-use similar::{Algorithm, DiffOp, capture_diff_slices};
-use toml_edit::{DocumentMut, InlineTable, Item, Table, TableLike, Value};
+use toml_edit::{DocumentMut, InlineTable, Item, Table, Value};
 
+use super::merge::merged;
 use super::{Date, Source, read};
 use crate::error::{Error, Result};
 use crate::tracking_id::TrackingId;
@@ -39,10 +39,13 @@ pub fn new_project_file(new: &NewProject<'_>) -> String {
 pub fn add_project(source: &Source, new: &NewProject<'_>) -> Result<String> {
     user_config(source, |document| {
         let projects = document.entry("projects").or_insert_with(implicit_table);
-        let Some(projects) = projects.as_table_like_mut() else { return };
         let mut project = Table::new();
         fill_project(&mut project, new);
-        projects.insert(new.name, Item::Table(project));
+        project.set_dotted(projects.as_table().is_some_and(Table::is_dotted));
+        if !source.text.is_empty() {
+            project.decor_mut().set_prefix("\n"); // also where there are only comments yet
+        }
+        insert(projects, new.name, Item::Table(project));
     })
 }
 
@@ -52,11 +55,11 @@ pub fn add_project(source: &Source, new: &NewProject<'_>) -> Result<String> {
 /// As [`add_project`].
 pub fn remove_project(source: &Source, name: &str) -> Result<String> {
     user_config(source, |document| {
-        if let Some(projects) = document.get_mut("projects").and_then(Item::as_table_like_mut) {
-            projects.remove(name);
-        }
         if document.get("default_project").and_then(Item::as_str) == Some(name) {
             document.remove("default_project");
+        }
+        if let Some(projects) = document.get_mut("projects") {
+            remove(projects, name);
         }
     })
 }
@@ -66,7 +69,7 @@ pub fn remove_project(source: &Source, name: &str) -> Result<String> {
 /// # Errors
 /// As [`add_project`].
 pub fn set_default_project(source: &Source, name: &str) -> Result<String> {
-    user_config(source, |document| set(document.as_table_mut(), "default_project", name.into()))
+    user_config(source, |document| set(document.as_item_mut(), "default_project", name.into()))
 }
 
 /// Which project of a file an edit is about.
@@ -84,13 +87,23 @@ pub enum Target<'a> {
 /// As [`add_project`].
 pub fn add_channel(source: &Source, target: Target<'_>, channel: &str, id: &TrackingId) -> Result<String> {
     project(source, target, |project| {
-        let channels = project.entry("channels").or_insert_with(|| Item::Table(Table::new()));
-        let one_table_each = channels.as_table().is_some_and(Table::is_implicit);
-        let Some(channels) = channels.as_table_like_mut() else { return };
+        if project.get("channels").is_none() {
+            let mut channels = Table::new();
+            channels.set_dotted(project.as_table().is_some_and(Table::is_dotted));
+            insert(project, "channels", Item::Table(channels));
+        }
+        let Some(channels) = project.get_mut("channels") else { return };
+        let one_table_each = channels.as_table().is_some_and(|table| table.is_implicit() && !table.is_dotted());
         let mut entry = InlineTable::new();
         entry.insert("tracking_id", id.as_str().into());
-        let entry = if one_table_each { Item::Table(entry.into_table()) } else { Item::Value(entry.into()) };
-        channels.insert(channel, entry);
+        let entry = if one_table_each {
+            let mut table = entry.into_table();
+            table.decor_mut().set_prefix("\n");
+            Item::Table(table)
+        } else {
+            Item::Value(entry.into())
+        };
+        insert(channels, channel, entry);
     })
 }
 
@@ -100,11 +113,11 @@ pub fn add_channel(source: &Source, target: Target<'_>, channel: &str, id: &Trac
 /// As [`add_project`].
 pub fn remove_channel(source: &Source, target: Target<'_>, channel: &str) -> Result<String> {
     project(source, target, |project| {
-        if let Some(channels) = project.get_mut("channels").and_then(Item::as_table_like_mut) {
-            channels.remove(channel);
-        }
         if project.get("default_channel").and_then(Item::as_str) == Some(channel) {
-            project.remove("default_channel");
+            remove(project, "default_channel");
+        }
+        if let Some(channels) = project.get_mut("channels") {
+            remove(channels, channel);
         }
     })
 }
@@ -125,8 +138,7 @@ pub fn set_registered(source: &Source, target: Target<'_>, channel: Option<&str>
     let date = toml_edit::Datetime { date: Some(date), time: None, offset: None };
     project(source, target, |project| {
         let Some(channel) = channel else { return set(project, "registered", date.into()) };
-        let entry = project.get_mut("channels").and_then(|channels| channels.as_table_like_mut()?.get_mut(channel));
-        if let Some(entry) = entry.and_then(Item::as_table_like_mut) {
+        if let Some(entry) = project.get_mut("channels").and_then(|channels| channels.get_mut(channel)) {
             set(entry, "registered", date.into());
         }
     })
@@ -159,24 +171,56 @@ fn implicit_table() -> Item {
 }
 
 /// Sets a value, keeping the comment behind the one that was there.
-fn set(table: &mut dyn TableLike, key: &str, mut value: Value) {
+fn set(table: &mut Item, key: &str, mut value: Value) {
     match table.get_mut(key).and_then(Item::as_value_mut) {
         Some(old) => {
             *value.decor_mut() = old.decor().clone();
             *old = value;
         }
-        None => drop(table.insert(key, Item::Value(value))),
+        None => insert(table, key, Item::Value(value)),
     }
 }
 
-fn project(source: &Source, target: Target<'_>, change: impl FnOnce(&mut dyn TableLike)) -> Result<String> {
+/// Adds an entry behind the others. Between braces, the blank before the closing one is kept with the
+/// last value, so that it has to move to the new one.
+fn insert(table: &mut Item, key: &str, item: Item) {
+    if let Some(braces) = table.as_inline_table_mut()
+        && let Item::Value(mut value) = item
+    {
+        if let Some((_, last)) = braces.iter_mut().last() {
+            let end = last.decor().suffix().and_then(|suffix| suffix.as_str()).unwrap_or_default().to_owned();
+            last.decor_mut().set_suffix("");
+            value.decor_mut().set_suffix(end);
+        }
+        braces.insert(key, value);
+    } else if let Some(table) = table.as_table_like_mut() {
+        table.insert(key, item);
+    }
+}
+
+/// Takes out an entry; between braces, the blank before the closing one stays.
+fn remove(table: &mut Item, key: &str) {
+    let Some(braces) = table.as_inline_table_mut() else {
+        if let Some(table) = table.as_table_like_mut() {
+            table.remove(key);
+        }
+        return;
+    };
+    let was_last = braces.iter().last().is_some_and(|(last, _)| last == key);
+    let removed = braces.remove(key);
+    if let (true, Some(removed), Some((_, last))) = (was_last, removed, braces.iter_mut().last()) {
+        let end = removed.decor().suffix().and_then(|suffix| suffix.as_str()).unwrap_or_default();
+        last.decor_mut().set_suffix(end);
+    }
+}
+
+fn project(source: &Source, target: Target<'_>, change: impl FnOnce(&mut Item)) -> Result<String> {
     match target {
         Target::ProjectFile => {
-            edited(source, |document| change(document.as_table_mut()), |text| read::parse_project_file(text).map(drop))
+            edited(source, |document| change(document.as_item_mut()), |text| read::parse_project_file(text).map(drop))
         }
         Target::User(name) => user_config(source, |document| {
-            let project = document.get_mut("projects").and_then(|projects| projects.as_table_like_mut()?.get_mut(name));
-            if let Some(project) = project.and_then(Item::as_table_like_mut) {
+            if let Some(project) = document.get_mut("projects").and_then(|projects| projects.get_mut(name)) {
                 change(project);
             }
         }),
@@ -208,52 +252,6 @@ fn edited(
 
 fn means_the_same(a: &str, b: &str) -> bool {
     matches!((a.parse::<toml::Table>(), b.parse::<toml::Table>()), (Ok(a), Ok(b)) if a == b)
-}
-
-/// Applies the change from `before` to `after` to the `original`, of which `before` is a copy.
-///
-/// `toml_edit` writes its copy with `\n` everywhere and without a byte-order mark, so only the lines
-/// that differ are taken from it. A comment that stands on a line of its own is never removed: it
-/// may speak of what follows. `None` where `before` is no copy of the original.
-fn merged(original: &str, before: &str, after: &str) -> Option<String> {
-    const BOM: char = '\u{FEFF}';
-    let body = original.strip_prefix(BOM).unwrap_or(original);
-    let lines: Vec<&str> = body.split_inclusive('\n').collect();
-    let old: Vec<&str> = before.lines().collect();
-    let new: Vec<&str> = after.lines().collect();
-    if !lines.iter().map(|line| content(line)).eq(old.iter().map(|line| content(line))) {
-        return None;
-    }
-    let line_end = if lines.first().is_some_and(|line| line.ends_with("\r\n")) { "\r\n" } else { "\n" };
-    let mut text = if body.len() < original.len() { String::from(BOM) } else { String::new() };
-    for op in capture_diff_slices(Algorithm::Patience, &old, &new) {
-        let unchanged = matches!(op, DiffOp::Equal { .. });
-        for line in &lines[op.old_range()] {
-            if unchanged || line.trim_start().starts_with('#') {
-                finish_line(&mut text, line_end);
-                text.push_str(line);
-            }
-        }
-        if !unchanged {
-            for line in &new[op.new_range()] {
-                finish_line(&mut text, line_end);
-                text.push_str(line);
-                text.push_str(line_end);
-            }
-        }
-    }
-    Some(text)
-}
-
-/// The last line of a file may lack its end; what follows must not run into it.
-fn finish_line(text: &mut String, line_end: &str) {
-    if !text.is_empty() && !text.ends_with(['\n', '\u{FEFF}']) {
-        text.push_str(line_end);
-    }
-}
-
-fn content(line: &str) -> &str {
-    line.trim_end_matches(['\r', '\n'])
 }
 
 impl Source {

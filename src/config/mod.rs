@@ -6,6 +6,7 @@
 
 pub mod edit;
 pub mod locate;
+mod merge;
 pub mod read;
 pub mod save;
 mod table;

@@ -33,7 +33,8 @@ pub fn project_file(path: &Path) -> Result<ProjectFile> {
 /// Where it cannot be read, or is not a valid user configuration.
 pub fn user_config(path: &Path, must_exist: bool) -> Result<UserConfig> {
     match text_of(path)? {
-        None if must_exist => Err(Error::file("read", path, io::ErrorKind::NotFound.into())),
+        // A link that leads nowhere is a mistake to speak of, not a missing file.
+        None if must_exist || path.is_symlink() => Err(Error::file("read", path, io::ErrorKind::NotFound.into())),
         text => parse_user_config(Source { path: path.to_owned(), text: text.unwrap_or_default() }),
     }
 }
@@ -46,7 +47,7 @@ pub fn text_of(path: &Path) -> Result<Option<String>> {
     let refuse = |source: io::Error| Error::file("read", path, source);
     // Looked at before it is opened: opening a pipe would wait for a writer.
     let metadata = match fs::metadata(path) {
-        Err(error) if is_missing(&error) && fs::symlink_metadata(path).is_err() => return Ok(None),
+        Err(error) if is_missing(&error) => return Ok(None),
         found => found.map_err(refuse)?,
     };
     if metadata.is_dir() {

@@ -167,6 +167,8 @@ pub(super) fn kind_of(value: &DeValue<'_>) -> &'static str {
         DeValue::Integer(_) => "a number",
         DeValue::Float(_) => "a fractional number",
         DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(when) if when.date.is_none() => "a time of day",
+        DeValue::Datetime(when) if when.time.is_some() => "a date with a time",
         DeValue::Datetime(_) => "a date",
         DeValue::Array(_) => "a list",
         DeValue::Table(_) => "a table",

@@ -1,5 +1,5 @@
 //! Finding a program and becoming it. Nothing here knows of Azure: a [`Launch`] is a program, its
-//! arguments and changes to the environment.
+//! arguments and the variables that it is to have.
 //!
 //! On Unix the process becomes the program, so that nothing stands between it and whoever called:
 //! the process ID, the terminal, signals and descriptors are the program's own. Other systems have
@@ -28,6 +28,6 @@ pub struct Launch {
     pub name: OsString,
     /// Its arguments, without the name.
     pub arguments: Vec<OsString>,
-    /// Variables to set, or to remove; every other one is passed on as it is.
-    pub changes: Vec<(&'static str, Option<OsString>)>,
+    /// Variables to set, or to see removed; every other one is passed on as it is.
+    pub variables: Vec<(&'static str, Option<OsString>)>,
 }

@@ -42,8 +42,7 @@ pub fn find(program: &OsStr) -> Result<PathBuf> {
         let candidate = folder.join(program);
         match check(&candidate) {
             Ok(()) if is_ourselves(program, &candidate) => passed_over_ourselves = true,
-            // An empty entry of PATH means the current folder.
-            Ok(()) => return std::path::absolute(&candidate).map_err(|source| not_runnable(candidate, source)),
+            Ok(()) => return absolute(candidate),
             Err(error) if is_absent(&error) => {}
             Err(error) => drop(not_executable.get_or_insert((candidate, error))),
         }
@@ -52,6 +51,14 @@ pub fn find(program: &OsStr) -> Result<PathBuf> {
         Some((path, source)) => Err(not_runnable(path, source)),
         None => Err(not_found(program, passed_over_ourselves)),
     }
+}
+
+/// An entry of PATH may be relative, or empty, which means the current folder.
+fn absolute(path: PathBuf) -> Result<PathBuf> {
+    if path.is_absolute() {
+        return Ok(path);
+    }
+    std::path::absolute(&path).map_err(|source| not_runnable(path, source))
 }
 
 fn by_path(program: &OsStr) -> Result<PathBuf> {
@@ -108,7 +115,7 @@ fn not_found(program: &OsStr, passed_over_ourselves: bool) -> Error {
 /// As [`find`], where the system refuses.
 pub fn become_program(launch: Launch) -> Result<Infallible> {
     let path = launch.path;
-    let source = match execute(&path, launch.name, launch.arguments, &launch.changes) {
+    let source = match execute(&path, launch.name, launch.arguments, &launch.variables) {
         Ok(never) => match never {},
         Err(errno) => io::Error::from(errno),
     };
@@ -124,9 +131,9 @@ fn execute(
     path: &Path,
     name: OsString,
     arguments: Vec<OsString>,
-    changes: &[(&'static str, Option<OsString>)],
+    variables: &[(&'static str, Option<OsString>)],
 ) -> std::result::Result<Infallible, Errno> {
-    let environment = changed(inherited::environment(), changes)?;
+    let environment = with(variables, inherited::environment())?;
     let file = c_string(path.as_os_str().to_owned())?;
     let mut words = vec![c_string(name)?];
     for argument in arguments {
@@ -148,12 +155,12 @@ fn c_string(text: OsString) -> std::result::Result<CString, Errno> {
     CString::new(text.into_vec()).map_err(|_| Errno::EINVAL)
 }
 
-/// The environment with its changes: what is replaced stays in its place, and is there only once.
-fn changed(
+/// The environment with these variables: what is replaced stays in its place, and is there only once.
+fn with(
+    variables: &[(&'static str, Option<OsString>)],
     mut environment: Vec<CString>,
-    changes: &[(&'static str, Option<OsString>)],
 ) -> std::result::Result<Vec<CString>, Errno> {
-    for (name, value) in changes {
+    for (name, value) in variables {
         let is_it =
             |entry: &CString| entry.to_bytes().strip_prefix(name.as_bytes()).is_some_and(|rest| rest.starts_with(b"="));
         let place = environment.iter().position(is_it).unwrap_or(environment.len());

@@ -1,6 +1,6 @@
 //! Which tracking ID applies here, and why.
 //!
-//! [`STEPS`] are the places that may say it, in the order of their precedence; the first that
+//! `STEPS` are the places that may say it, in the order of their precedence; the first that
 //! decides wins, and one that is broken is an error, never passed over. [`resolve`] stops at the
 //! first; [`explain`] looks at all of them.
 

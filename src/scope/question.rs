@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use crate::config::locate::{self, Nearest, Places};
-use crate::config::{ProjectFile, UserConfig, read};
+use crate::config::{ProjectFile, Source, UserConfig, read};
 use crate::error::{Error, Result};
 
 /// What a person chose, by flags or by variables.
@@ -94,10 +94,13 @@ pub fn variable(name: &str) -> Option<OsString> {
 /// Where the user configuration is, or would be.
 ///
 /// # Errors
-/// Where no variable and no account says where the home folder is.
+/// Where no variable says where the home folder is.
 pub fn user_config_path() -> Result<PathBuf> {
     located_user_config().ok_or_else(|| {
-        Error::Usage("there is no home folder to keep a configuration in; set `CUA_CONFIG` to a file".to_owned())
+        Error::Usage(
+            "`HOME` is not set, so that there is no place for a user configuration; set `CUA_CONFIG` to a file"
+                .to_owned(),
+        )
     })
 }
 
@@ -109,10 +112,11 @@ fn located_user_config() -> Option<PathBuf> {
     })
 }
 
-/// The home folder; a `HOME` that is empty or relative is none.
+/// The home folder; a `HOME` that is empty or relative is none. The account is not asked: that may
+/// open a connection to a name service, before every program that is started.
 #[must_use]
 pub fn home() -> Option<PathBuf> {
-    env::home_dir().filter(|home| home.is_absolute())
+    variable("HOME").map(PathBuf::from).filter(|home| home.is_absolute())
 }
 
 /// Reads the user configuration; without a home folder it is empty.
@@ -131,7 +135,9 @@ pub fn user_config() -> Result<UserConfig> {
 /// # Errors
 /// Where it cannot be understood, or there is no place for one.
 pub fn user_config_to_edit() -> Result<UserConfig> {
-    read::user_config(&user_config_path()?, false)
+    let path = user_config_path()?;
+    let text = read::text_of(&path)?.unwrap_or_default();
+    read::parse_user_config(Source { path, text })
 }
 
 pub(super) fn current_folder() -> Result<PathBuf> {

@@ -2,6 +2,21 @@
 //! behaviour; `support` has the sandbox in which `cua` runs with an environment of its own.
 
 #![allow(unreachable_pub, reason = "nothing is reached from outside of a test binary")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "that is how a test fails")]
 
+mod attribution;
+mod az;
+mod bad_input;
+mod documents;
+mod edit_properties;
+mod edits;
+mod env;
+mod launch;
+mod mistyped;
+mod recorders;
 mod scope;
 mod support;
+mod terraform;
+mod tracking_id;
+#[cfg(target_os = "linux")]
+mod transparency;

@@ -67,10 +67,14 @@ impl Sandbox {
         path
     }
 
-    /// Writes a program.
+    /// Writes a program. A shell does it: while this process has a file open for writing, so has, for a
+    /// moment, whatever another test starts, and nobody can run it ("text file busy").
     pub fn script(&self, relative: &str, text: &str) -> PathBuf {
-        let path = self.write(relative, text);
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        const WRITE: &str = "printf %s \"$1\" > \"$2\" && chmod 755 \"$2\"";
+        let path = self.path(relative);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        let status = Command::new("sh").args(["-c", WRITE, "sh", text]).arg(&path).status().unwrap();
+        assert!(status.success());
         path
     }
 
@@ -147,11 +151,7 @@ pub struct Outcome {
 impl From<Output> for Outcome {
     fn from(output: Output) -> Self {
         let status = output.status.code().or_else(|| output.status.signal().map(|signal| 128 + signal));
-        Self {
-            status: status.unwrap(),
-            stdout: output.stdout,
-            stderr: String::from_utf8(output.stderr).unwrap(),
-        }
+        Self { status: status.unwrap(), stdout: output.stdout, stderr: String::from_utf8(output.stderr).unwrap() }
     }
 }
 
@@ -198,6 +198,22 @@ impl Outcome {
 /// `CUA_TESTS_NEED_TOOLS` set, as in CI, a missing one is a failure.
 #[track_caller]
 pub fn real_tool(name: &str) -> Option<PathBuf> {
+    let tool = optional_tool(name);
+    if tool.is_none() {
+        must_not_be_needed(name);
+    }
+    tool
+}
+
+/// Fails where a missing tool is not to be skipped.
+#[track_caller]
+pub fn must_not_be_needed(tool: &str) {
+    assert!(std::env::var_os("CUA_TESTS_NEED_TOOLS").is_none(), "`{tool}` is needed and not here");
+}
+
+/// As [`real_tool`], for one that `tests/run` cannot install everywhere: a missing one never is a
+/// failure.
+pub fn optional_tool(name: &str) -> Option<PathBuf> {
     let in_target = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/tools").join(name).join("bin").join(name);
     let path = std::env::var_os("PATH").unwrap_or_default();
     let found = [in_target]
@@ -205,7 +221,6 @@ pub fn real_tool(name: &str) -> Option<PathBuf> {
         .chain(std::env::split_paths(&path).map(|folder| folder.join(name)))
         .find(|file| file.is_file());
     if found.is_none() {
-        assert!(std::env::var_os("CUA_TESTS_NEED_TOOLS").is_none(), "`{name}` is needed and not here");
         say_skipped(&format!("what needs `{name}`, which is not here"));
     }
     found

@@ -1,0 +1,165 @@
+//! Every example in the README and in the help is run, so that it cannot lie.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use snapbox::Assert;
+
+use crate::support::{Sandbox, USER_CONFIG};
+
+const README: &str = include_str!("../../README.md");
+
+/// The bodies of the README's fenced blocks of one language.
+fn blocks(language: &str) -> Vec<&'static str> {
+    let opening = format!("\n```{language}\n");
+    README.split(&opening).skip(1).map(|rest| rest.split("\n```").next().unwrap()).collect()
+}
+
+/// What the README assumes: a home with two folders in it, a deployment script, and an az.
+fn home() -> Sandbox {
+    let sandbox = Sandbox::new();
+    std::fs::create_dir(sandbox.path("home/web")).unwrap();
+    sandbox.script("home/contoso-db/deploy.sh", "#!/bin/sh\necho deploying as ${CUA_ACTIVE-nobody}\n");
+    sandbox.script("bin/az", "#!/bin/sh\nexit 0\n");
+    sandbox
+}
+
+#[test]
+fn every_console_block_of_the_readme_prints_what_it_says() {
+    let sandbox = home();
+    let transcript: String = blocks("console").into_iter().fold(String::new(), |all, block| all + block + "\n");
+    let commands: Vec<&str> = transcript.lines().filter_map(|line| line.strip_prefix("$ ")).collect();
+    assert!(commands.len() > 15, "the blocks were not found: {commands:?}");
+    // One shell for all of them, as a reader has; it says each command as the README does.
+    let mut script = String::new();
+    for command in &commands {
+        // Building is what the reader does; here it is done already.
+        let run = command.replace("cargo run --quiet --", "cua");
+        writeln!(script, "cat <<'COMMAND'\n$ {command}\nCOMMAND\n{run}").unwrap();
+    }
+    let mut shell = sandbox.program("bash").args(["-c", &format!("exec 2>&1\n{script}")]).into_command();
+    let output = shell.current_dir(sandbox.path("home")).output().unwrap();
+    let home = sandbox.path("home");
+    let printed = String::from_utf8(output.stdout).unwrap().replace(home.to_str().unwrap(), "/home/you");
+    Assert::new().eq(printed, transcript);
+}
+
+#[test]
+fn every_toml_block_of_the_readme_is_valid() {
+    let mut checked = 0;
+    for block in blocks("toml") {
+        let sandbox = Sandbox::new();
+        let file = if block.contains("[tools]") { USER_CONFIG } else { "work/cua.toml" };
+        sandbox.write(file, block);
+        sandbox.cua(["exec", "--optional", "--", "true"]).run().succeeds();
+        checked += 1;
+    }
+    assert_eq!(checked, 2);
+}
+
+#[test]
+fn the_files_that_the_readme_names_are_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    assert!(blocks("sh").contains(&"tests/run"));
+    for file in ["tests/run", "LICENSE-MIT", "LICENSE-APACHE"] {
+        assert!(root.join(file).is_file(), "{file}");
+    }
+}
+
+/// Every command that there is, and the folder in which its examples make sense.
+const COMMANDS: [(&str, &str); 19] = [
+    ("", "new"),
+    ("init", "new"),
+    ("exec", "channels"),
+    ("env", "channels"),
+    ("show", "channels"),
+    ("project", "new"),
+    ("project list", "channels"),
+    ("project add", "new"),
+    ("project remove", "user"),
+    ("project use", "user"),
+    ("channel", "single"),
+    ("channel add", "single"),
+    ("channel remove", "channels"),
+    ("channel use", "channels"),
+    ("registered", "channels"),
+    ("id", "new"),
+    ("id new", "new"),
+    ("id check", "new"),
+    ("config path", "new"),
+];
+
+fn folder(kind: &str) -> Sandbox {
+    let sandbox = match kind {
+        "new" => Sandbox::new(),
+        "single" => Sandbox::with_project_file(
+            "project = \"x\"\n[channels]\nother = { tracking_id = \"pid-a-b-partnercenter\" }\n",
+        ),
+        "channels" => Sandbox::with_project_file(
+            "project = \"contoso-db\"\ndefault_channel = \"github\"\n[channels]\n\
+             github = { tracking_id = \"7c1e1d3a-93a4-4d0c-8f5e-2b0a6f4d9e55\" }\n\
+             marketplace = { tracking_id = \"pid-contoso-contosodb-partnercenter\" }\n",
+        ),
+        _ => {
+            Sandbox::with_user_config("[projects.contoso-db]\ntracking_id = \"7c1e1d3a-93a4-4d0c-8f5e-2b0a6f4d9e55\"\n")
+        }
+    };
+    for program in ["az", "pwsh", "terraform"] {
+        sandbox.script(&format!("bin/{program}"), "#!/bin/sh\nexit 0\n");
+    }
+    sandbox
+}
+
+/// The examples at the end of a help text, without what is said about each.
+fn examples(help: &str) -> Vec<String> {
+    let lines = help.lines().skip_while(|line| *line != "Examples:").skip(1);
+    lines
+        .take_while(|line| line.starts_with("  "))
+        .map(|line| line.trim().split("  ").next().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn every_example_of_every_help_works() {
+    for (command, kind) in COMMANDS {
+        let words: Vec<&str> = command.split_whitespace().chain(["--help"]).collect();
+        let outcome = Sandbox::new().cua(&words).run();
+        let examples = examples(outcome.succeeds().is_quiet().text());
+        assert!(!examples.is_empty(), "no examples in:\n{}", outcome.text());
+        // In a row, as a reader would; only each `init` needs a folder without a file.
+        let sandbox = folder(kind);
+        for example in examples {
+            if command == "init" {
+                let _ = std::fs::remove_file(sandbox.path("work/cua.toml"));
+            }
+            let outcome = sandbox.program("bash").args(["-c", &format!("set -e; {example}")]).run();
+            assert_eq!(outcome.status, 0, "{example}: {}", outcome.stderr);
+        }
+    }
+}
+
+#[test]
+fn every_help_fits_a_page_and_says_what_the_command_does() {
+    for (command, _) in COMMANDS {
+        for flag in ["--help", "-h"] {
+            let words: Vec<&str> = command.split_whitespace().chain([flag]).collect();
+            let outcome = Sandbox::new().cua(&words).run();
+            let help = outcome.succeeds().text();
+            let first = help.lines().next().unwrap();
+            assert!(first.starts_with(char::is_uppercase) && !first.ends_with('.'), "{command}: {first}");
+            for part in ["Usage: cua", "Options:", "-h, --help"] {
+                assert!(help.contains(part), "{command}: no {part}");
+            }
+            assert!(help.lines().all(|line| line.chars().count() <= 100), "{command}:\n{help}");
+        }
+    }
+}
+
+#[test]
+fn help_and_version_read_no_file() {
+    let sandbox = Sandbox::with_project_file("broken");
+    sandbox.write(USER_CONFIG, "broken");
+    for words in [&["--help"][..], &["--version"], &["exec", "--help"], &["show", "-h"], &["id", "new"]] {
+        sandbox.cua(words).run().succeeds().is_quiet();
+    }
+}
