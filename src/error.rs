@@ -70,6 +70,19 @@ pub enum Error {
         source: io::Error,
     },
 
+    /// The lock of all edits cannot be had.
+    #[error(
+        "cannot lock `{}`, as every edit does: {}; set `CUA_CONFIG` to a file in a folder where you may write",
+        plain_path(.path),
+        reason(.source)
+    )]
+    Lock {
+        /// The lock file, beside the user configuration.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+
     /// Standard output took no more. The one error of the system that needs no words of the caller,
     /// because what is written elsewhere has a path.
     #[error("cannot write to standard output: {}", reason(.0))]

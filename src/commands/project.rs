@@ -63,14 +63,13 @@ fn exists_already(source: &Source, name: &str, project: &Project) -> Error {
 }
 
 fn remove(name: &str, out: &mut dyn Write) -> Result<()> {
+    must_exist(&scope::user_config_to_edit()?, name)?;
     let path = scope::user_config_path()?;
     let mut removed = None;
     update(&path, |source| {
         let mut user = read::parse_user_config(source.clone())?;
+        must_exist(&user, name)?;
         removed = user.projects.remove(name);
-        if removed.is_none() {
-            return Err(no_such_project(&user, name));
-        }
         edit::remove_project(source, name)
     })?;
     writeln!(out, "removed      {name}, from {}", plain_path(&path))?;
@@ -81,25 +80,27 @@ fn remove(name: &str, out: &mut dyn Write) -> Result<()> {
 }
 
 fn use_as_default(name: &str, out: &mut dyn Write) -> Result<()> {
+    must_exist(&scope::user_config_to_edit()?, name)?;
     let path = scope::user_config_path()?;
     update(&path, |source| {
-        let user = read::parse_user_config(source.clone())?;
-        if !user.projects.contains_key(name) {
-            return Err(no_such_project(&user, name));
-        }
+        must_exist(&read::parse_user_config(source.clone())?, name)?;
         edit::set_default_project(source, name)
     })?;
     writeln!(out, "{name} applies where nothing else says a project, by {}", plain_path(&path))?;
     Ok(())
 }
 
-fn no_such_project(user: &UserConfig, name: &str) -> Error {
-    Error::Usage(format!(
+/// Asked before anything is locked, so that a mistyped name makes no file, and again under the lock.
+fn must_exist(user: &UserConfig, name: &str) -> Result<()> {
+    if user.projects.contains_key(name) {
+        return Ok(());
+    }
+    Err(Error::Usage(format!(
         "there is no project `{}` in `{}`; {}",
         plain(OsStr::new(name)),
         plain_path(&user.source.path),
         list_of("project", user.projects.keys())
-    ))
+    )))
 }
 
 /// A folder as it is kept: whole, without links, below the home folder from `~` on.

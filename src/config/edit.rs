@@ -246,7 +246,8 @@ fn edited(
     let text = merged(&source.text, &before, &after)
         .filter(|text| means_the_same(text, &after))
         .ok_or_else(|| source.error(0..0, "it cannot be edited without disturbing other lines; edit it by hand"))?;
-    check(Source { path: source.path.clone(), text: text.clone() })?;
+    let outcome = Source { path: source.path.clone(), text: text.clone() };
+    check(outcome).map_err(|error| source.problem(format!("this edit would break it ({error}); edit it by hand")))?;
     Ok(text)
 }
 

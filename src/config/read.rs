@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
 use std::io;
+use std::ops::Range;
 use std::path::Path;
 
 use toml::de::{DeTable, DeValue};
@@ -32,6 +33,9 @@ pub fn project_file(path: &Path) -> Result<ProjectFile> {
 /// # Errors
 /// Where it cannot be read, or is not a valid user configuration.
 pub fn user_config(path: &Path, must_exist: bool) -> Result<UserConfig> {
+    if path == Path::new("/dev/null") {
+        return Ok(UserConfig::default()); // how people say "none"
+    }
     match text_of(path)? {
         // A link that leads nowhere is a mistake to speak of, not a missing file.
         None if must_exist || path.is_symlink() => Err(Error::file("read", path, io::ErrorKind::NotFound.into())),
@@ -127,10 +131,14 @@ fn known<T>(source: &Source, name: &At<String>, what: &str, those: &BTreeMap<Str
 
 /// "the channels are `a`, `b`", for the message about a name that is not among them.
 pub fn list_of<'n>(what: &str, names: impl Iterator<Item = &'n String>) -> String {
+    const MOST: usize = 20;
     let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
     match names.as_slice() {
         [] => format!("there are no {what}s"),
         [only] => format!("the only {what} is {only}"),
+        all if all.len() > MOST => {
+            format!("the {what}s are {} and {} more", all[..MOST].join(", "), all.len() - MOST)
+        }
         all => format!("the {what}s are {}", all.join(", ")),
     }
 }
@@ -138,8 +146,30 @@ pub fn list_of<'n>(what: &str, names: impl Iterator<Item = &'n String>) -> Strin
 fn tree_of(source: &Source) -> Result<At<DeTable<'_>>> {
     DeTable::parse(&source.text).map_err(|error| {
         let end = source.text.len();
-        source.error(error.span().unwrap_or(end..end), error.message().to_owned())
+        let span = error.span().unwrap_or(end..end);
+        source.error(span.clone(), syntax_problem(&source.text, span, error.message()))
     })
+}
+
+/// What the parser says, with what stands there and what people usually did.
+fn syntax_problem(text: &str, span: Range<usize>, message: &str) -> String {
+    const LONGEST: usize = 60;
+    let line_start = text.get(..span.start).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1);
+    let line: String = text[line_start..].lines().next().unwrap_or_default().chars().take(LONGEST).collect();
+    let line = plain(OsStr::new(line.trim()));
+    if ["<<<<<<<", "=======", ">>>>>>>"].iter().any(|mark| line.starts_with(mark)) {
+        return "a merge conflict is left here; resolve it".to_owned();
+    }
+    match message {
+        "duplicate key" => {
+            let key = text.get(span).unwrap_or_default();
+            format!("`{}` is there twice; delete one of them", plain(OsStr::new(key)))
+        }
+        _ if message.starts_with("string values must be quoted") => {
+            format!("a text must stand in plain double quotes; put them around the value in `{line}`")
+        }
+        _ => format!("this is not TOML: {message}; correct `{line}`"),
+    }
 }
 
 fn user_project(source: &Source, key: &At<String>, value: &At<DeValue<'_>>) -> Result<Project> {

@@ -46,10 +46,8 @@ pub fn create(path: &Path, text: &str) -> Result<()> {
 /// The lock lasts as long as the file is open. The file stays: deleting it would let two writers
 /// lock two files of the same name.
 fn take_lock(path: &Path, waiting: impl FnOnce()) -> Result<File> {
-    let refuse = |error| Error::file("lock", path, error);
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(|error| Error::file("create", folder, error))?;
-    }
+    let refuse = |source| Error::Lock { path: path.to_owned(), source };
+    fs::create_dir_all(folder_of(path)).map_err(refuse)?;
     let file = OpenOptions::new().create(true).append(true).open(path).map_err(refuse)?;
     match file.try_lock() {
         Ok(()) => return Ok(file),
@@ -64,17 +62,32 @@ fn take_lock(path: &Path, waiting: impl FnOnce()) -> Result<File> {
 fn replace(path: &Path, text: &str) -> Result<()> {
     let refuse = |error| Error::file("write", path, error);
     let target = follow_links(path).map_err(refuse)?;
+    delete_drafts_in(folder_of(&target));
     let draft = draft_beside(&target, text).map_err(refuse)?;
     draft.persist(&target).map_err(|error| refuse(error.error))?;
     sync_folder_of(&target).map_err(refuse)
+}
+
+/// What a draft is called, so that one that was left by a crash is known again.
+const DRAFT: (&str, &str) = (".cua-", ".tmp");
+
+/// Deletes what edits that were killed have left. Under the lock, they are nobody's; if somebody has
+/// another lock, their edit fails and says so.
+fn delete_drafts_in(folder: &Path) {
+    let (prefix, suffix) = DRAFT;
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if entry.file_name().to_str().is_some_and(|name| name.starts_with(prefix) && name.ends_with(suffix)) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// A new file with `text`, on disk, in the folder of `target`: only there can it be renamed to it.
 fn draft_beside(target: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
     const NEW_FILE: u32 = 0o666; // less the umask
     let mut draft = tempfile::Builder::new()
-        .prefix(".cua-")
-        .suffix(".tmp")
+        .prefix(DRAFT.0)
+        .suffix(DRAFT.1)
         .permissions(fs::Permissions::from_mode(NEW_FILE))
         .tempfile_in(folder_of(target))?;
     if let Ok(old) = fs::metadata(target) {
@@ -87,11 +100,13 @@ fn draft_beside(target: &Path, text: &str) -> io::Result<tempfile::NamedTempFile
     Ok(draft)
 }
 
-/// Gives `file` the owner and the mode of the one that it will replace.
+/// Gives `file` the mode of the one that it will replace, and its owner where that is allowed.
 fn take_after(file: &File, old: &fs::Metadata) -> io::Result<()> {
     let new = file.metadata()?;
     if (new.uid(), new.gid()) != (old.uid(), old.gid()) {
-        fchown(file, Some(old.uid()), Some(old.gid()))?;
+        // Who may write somebody else's file may not give one away; the group can often be kept.
+        let kept = fchown(file, Some(old.uid()), Some(old.gid())).or_else(|_| fchown(file, None, Some(old.gid())));
+        drop(kept);
     }
     file.set_permissions(old.permissions())
 }

@@ -98,7 +98,7 @@ pub fn variable(name: &str) -> Option<OsString> {
 pub fn user_config_path() -> Result<PathBuf> {
     located_user_config().ok_or_else(|| {
         Error::Usage(
-            "`HOME` is not set, so that there is no place for a user configuration; set `CUA_CONFIG` to a file"
+            "`HOME` names no folder, so that there is no place for a user configuration; set `CUA_CONFIG` to a file"
                 .to_owned(),
         )
     })

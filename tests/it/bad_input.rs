@@ -1,10 +1,8 @@
 //! What is wrong in a file: one message that says where, the exit status of the command, nothing
 //! started and no file touched.
 
-use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -12,9 +10,7 @@ use std::time::{Duration, Instant};
 use nix::sys::stat::Mode;
 use nix::unistd::mkfifo;
 
-use crate::support::{A, B, CUA, OFFER, Outcome, Run, Sandbox, USER_CONFIG, real_tool, say_skipped};
-
-pub const PROJECT_FILE: &str = "work/cua.toml";
+use crate::support::{A, B, OFFER, Outcome, PROJECT_FILE, Run, Sandbox, USER_CONFIG, files_of, without_privileges};
 
 /// A `cua.toml` with this text is refused for what stands at `at`.
 #[track_caller]
@@ -90,43 +86,6 @@ fn in_time(run: Run) -> Outcome {
     Outcome::from(child.wait_with_output().unwrap())
 }
 
-/// The files of a sandbox: what each is, and what it holds. An edit that is refused may have locked.
-pub fn files_of(sandbox: &Sandbox) -> BTreeMap<PathBuf, (u32, u64, i64, Vec<u8>)> {
-    let mut files = BTreeMap::new();
-    let mut folders = vec![sandbox.path("")];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            let metadata = fs::symlink_metadata(&path).unwrap();
-            if metadata.is_dir() {
-                folders.push(path);
-                continue;
-            }
-            let bytes = match metadata.file_type() {
-                kind if kind.is_symlink() => fs::read_link(&path).unwrap().as_os_str().as_bytes().to_owned(),
-                kind if kind.is_file() => fs::read(&path).unwrap_or_default(),
-                _ => Vec::new(),
-            };
-            if path.extension().is_none_or(|extension| extension != "lock") {
-                files.insert(path, (metadata.mode(), metadata.ino(), metadata.mtime_nsec(), bytes));
-            }
-        }
-    }
-    files
-}
-
-/// What runs `cua` with the rights that a file's mode gives its owner: root may do anything.
-pub fn without_privileges(sandbox: &Sandbox) -> Option<impl Fn(&[&str]) -> Run> {
-    let closed = sandbox.write("closed", "");
-    fs::set_permissions(&closed, fs::Permissions::from_mode(0o000)).unwrap();
-    let is_root = fs::read(closed).is_ok();
-    let setpriv = if is_root { Some(real_tool("setpriv")?) } else { None };
-    Some(move |arguments: &[&str]| match &setpriv {
-        Some(setpriv) => sandbox.program(setpriv).args(["--bounding-set=-all", CUA]).args(arguments),
-        None => sandbox.cua(arguments),
-    })
-}
-
 #[test]
 fn an_unknown_key_is_refused_with_the_likely_one() {
     project(format!("traking_id = '{A}'\n"), "1:1", &["unknown key `traking_id`", "`tracking_id`?"]);
@@ -190,7 +149,7 @@ fn a_value_of_the_wrong_type_is_refused_for_every_key() {
     }
     project(format!("tracking_id = '{A}'\nregistered = \"2026-11-20\"\n"), "2:14", &["without quotes"]);
     project("[[channels]]\ntracking_id = 'x'\n", "1:1", &["`channels` must be a table, not a list"]);
-    project(format!("tracking_id = {A}\n"), "1:15", &["must be quoted"]);
+    project(format!("tracking_id = {A}\n"), "1:15", &["must stand in plain double quotes"]);
 }
 
 #[test]
@@ -206,11 +165,11 @@ fn a_date_that_is_none_is_called_what_it_is() {
 
 #[test]
 fn what_is_there_twice_is_refused() {
-    project(format!("tracking_id = '{A}'\ntracking_id = '{B}'\n"), "2:1", &["duplicate key"]);
-    project("project = 'x'\n\"project\" = 'x'\n", "2:1", &["duplicate key"]);
-    project("[channels]\n[channels]\n", "2:2", &["duplicate key"]);
-    user("projects.x = { tracking_id = '', tracking_id = '' }\n", "1:34", &["duplicate key"]);
-    user("[projects.x]\n[tools]\n[projects.x]\n", "3:11", &["duplicate key"]);
+    project(format!("tracking_id = '{A}'\ntracking_id = '{B}'\n"), "2:1", &["`tracking_id` is there twice"]);
+    project("project = 'x'\n\"project\" = 'x'\n", "2:1", &["is there twice; delete one"]);
+    project("[channels]\n[channels]\n", "2:2", &["is there twice; delete one"]);
+    user("projects.x = { tracking_id = '', tracking_id = '' }\n", "1:34", &["is there twice; delete one"]);
+    user("[projects.x]\n[tools]\n[projects.x]\n", "3:11", &["is there twice; delete one"]);
 }
 
 #[test]
@@ -426,38 +385,57 @@ fn a_home_that_is_no_folder_means_no_configuration() {
     cua(&["show"]).succeeds().is_quiet();
     cua(&["exec", "true"]).succeeds().is_quiet();
     cua(&["project", "list"]).succeeds();
-    cua(&["project", "add", "x"]).fails(2, &["`/dev/null/.config/cua`: not a directory"]);
+    cua(&["project", "add", "x"])
+        .fails(2, &["`/dev/null/.config/cua/config.toml.lock`", "not a directory", "set `CUA_CONFIG`"]);
 }
 
 #[test]
 fn without_a_home_only_an_edit_of_the_configuration_fails() {
     let sandbox = Sandbox::new();
-    let folder = tempfile::tempdir().unwrap();
-    let Some(cua) = without_an_account(&sandbox, folder.path()) else { return };
-    cua(&["show", "--id", A]).run().succeeds().is_quiet();
-    cua(&["exec", "--id", A, "--", "true"]).run().succeeds().is_quiet();
-    cua(&["project", "list"]).run().succeeds();
-    for edit in [&["project", "add", "x"][..], &["project", "remove", "x"], &["config", "path"]] {
-        cua(edit).run().fails(2, &["set `CUA_CONFIG` to a file"]);
+    for home in [None, Some(""), Some("relative")] {
+        let cua = |arguments: &[&str]| {
+            let run = sandbox.cua(arguments).without("HOME");
+            home.map_or_else(|| sandbox.cua(arguments).without("HOME"), |home| run.env("HOME", home)).run()
+        };
+        cua(&["show", "--id", A]).succeeds().is_quiet();
+        cua(&["exec", "--id", A, "--", "true"]).succeeds().is_quiet();
+        cua(&["project", "list"]).succeeds();
+        for edit in [&["project", "add", "x"][..], &["project", "remove", "x"], &["config", "path"]] {
+            cua(edit).fails(2, &["`HOME` names no folder", "set `CUA_CONFIG` to a file"]);
+        }
     }
 }
 
-/// What runs `cua` as a user whom the system does not know, without `HOME`, where we may become
-/// another user. It needs a copy in `folder`, because those above the sandbox may be closed to others.
-fn without_an_account(sandbox: &Sandbox, folder: &Path) -> Option<impl Fn(&[&str]) -> Run> {
-    const NOBODY_AT_ALL: &str = "2000000123";
-    let set = ["--reuid", NOBODY_AT_ALL, "--regid", NOBODY_AT_ALL, "--clear-groups"];
-    let setpriv = real_tool("setpriv")?;
-    fs::set_permissions(folder, fs::Permissions::from_mode(0o755)).unwrap();
-    let copy = folder.join("cua");
-    fs::copy(CUA, &copy).unwrap();
-    let run = move |arguments: &[&str]| {
-        let run = sandbox.program(&setpriv).args(set).args([&copy]).args(arguments);
-        run.without("HOME").in_folder(copy.parent().unwrap())
-    };
-    if run(&["--version"]).run().status != 0 {
-        say_skipped("being a user without an account, which needs root");
-        return None;
+#[test]
+fn the_null_device_is_a_configuration_that_says_nothing_and_is_never_replaced() {
+    let sandbox = Sandbox::new();
+    sandbox.cua(["exec", "--optional", "true"]).env("CUA_CONFIG", "/dev/null").run().succeeds().is_quiet();
+    let add = sandbox.cua(["project", "add", "x"]).env("CUA_CONFIG", "/dev/null").run();
+    assert_eq!(add.status, 2, "{}", add.stderr);
+    assert!(!Path::new("/dev/null").metadata().unwrap().is_file());
+}
+
+#[test]
+fn a_mistake_in_the_syntax_is_shown_with_what_to_do() {
+    project(format!("tracking_id = '{A}'\n<<<<<<< HEAD\n"), "2:9", &["a merge conflict is left here"]);
+    project("tracking_id: x\n", "1:14", &["this is not TOML", "correct `tracking_id: x`"]);
+    project(format!("tracking_id = “{A}”\n"), "1:15", &["plain double quotes"]);
+    project(format!("tracking_id = \"{A}\n"), "1:52", &["this is not TOML"]);
+    project("{ \"project\": 1 }\n", "1:1", &["this is not TOML"]);
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_text_is_understood_or_refused_at_a_place_in_it(
+        text in proptest::prop_oneof![".*", "([a-z_.\\[\\]\"'=# {},\n\r\u{FEFF}0-9-]|tracking_id|projects|channels|tools){0,40}"]
+    ) {
+        use cua::config::{Source, read};
+        let source = || Source { path: PathBuf::from("x"), text: text.clone() };
+        for error in [read::parse_project_file(source()).err(), read::parse_user_config(source()).err()].into_iter().flatten() {
+            let message = error.to_string();
+            proptest::prop_assert!(message.starts_with("x:") && !message.contains('\n'), "{message}");
+            let line: usize = message.split(':').nth(1).unwrap().parse().unwrap();
+            proptest::prop_assert!(line <= text.matches('\n').count() + 1, "{message}");
+        }
     }
-    Some(run)
 }

@@ -13,8 +13,7 @@ use cua::config::{Source, UserConfig};
 use cua::tracking_id::TrackingId;
 use similar::TextDiff;
 
-use crate::bad_input::{PROJECT_FILE, without_privileges};
-use crate::support::{A, B, C, CUA, OFFER, Outcome, Sandbox, USER_CONFIG};
+use crate::support::{A, B, C, CUA, OFFER, Outcome, PROJECT_FILE, Sandbox, USER_CONFIG, without_privileges};
 
 /// A user configuration with everything that TOML lets people write.
 const ORNATE: &str = r#"# The projects of Contoso
@@ -468,4 +467,7 @@ fn a_killed_edit_leaves_the_old_file_or_the_new_one() {
         assert_eq!(parsed(&path).projects.contains_key(&name), next == "add");
     }
     assert!(killed >= 10, "only {killed} were killed");
+    let names = fs::read_dir(path.parent().unwrap()).unwrap().map(|entry| entry.unwrap().file_name());
+    let drafts: Vec<_> = names.filter(|name| name.to_string_lossy().ends_with(".tmp")).collect();
+    assert!(drafts.is_empty(), "what killed edits left was not tidied up: {drafts:?}");
 }

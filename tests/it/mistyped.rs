@@ -1,8 +1,7 @@
 //! What is wrong on the command line: one message with what was meant or what there is, and no file
 //! touched.
 
-use crate::bad_input::files_of;
-use crate::support::{A, B, Sandbox};
+use crate::support::{A, B, Sandbox, files_of};
 
 const PROJECTS: &str = "\
 [projects.one]

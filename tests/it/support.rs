@@ -1,9 +1,11 @@
 //! A sandbox to run `cua` in: a folder of its own, an environment with nothing inherited, and what
 //! tells a tool that is missing from one that is broken.
 
+use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -101,6 +103,9 @@ impl Sandbox {
 
 /// The user configuration in a sandbox.
 pub const USER_CONFIG: &str = "home/.config/cua/config.toml";
+
+/// The project file in a sandbox.
+pub const PROJECT_FILE: &str = "work/cua.toml";
 
 /// A command that is being put together.
 pub struct Run {
@@ -224,6 +229,43 @@ pub fn optional_tool(name: &str) -> Option<PathBuf> {
         say_skipped(&format!("what needs `{name}`, which is not here"));
     }
     found
+}
+
+/// The files of a sandbox: what each is, and what it holds. An edit that is refused may have locked.
+pub fn files_of(sandbox: &Sandbox) -> BTreeMap<PathBuf, (u32, u64, i64, Vec<u8>)> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![sandbox.path("")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let metadata = fs::symlink_metadata(&path).unwrap();
+            if metadata.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let bytes = match metadata.file_type() {
+                kind if kind.is_symlink() => fs::read_link(&path).unwrap().as_os_str().as_bytes().to_owned(),
+                kind if kind.is_file() => fs::read(&path).unwrap_or_default(),
+                _ => Vec::new(),
+            };
+            if path.extension().is_none_or(|extension| extension != "lock") {
+                files.insert(path, (metadata.mode(), metadata.ino(), metadata.mtime_nsec(), bytes));
+            }
+        }
+    }
+    files
+}
+
+/// What runs `cua` with the rights that a file's mode gives its owner: root may do anything.
+pub fn without_privileges(sandbox: &Sandbox) -> Option<impl Fn(&[&str]) -> Run> {
+    let closed = sandbox.write("closed", "");
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0o000)).unwrap();
+    let is_root = fs::read(closed).is_ok();
+    let setpriv = if is_root { Some(real_tool("setpriv")?) } else { None };
+    Some(move |arguments: &[&str]| match &setpriv {
+        Some(setpriv) => sandbox.program(setpriv).args(["--bounding-set=-all", CUA]).args(arguments),
+        None => sandbox.cua(arguments),
+    })
 }
 
 /// Says aloud that something was not tested. Written to the descriptor itself, because the test
