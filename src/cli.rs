@@ -99,10 +99,10 @@ Examples:
   cua init --id pid-contoso-contosodb-partnercenter      With the ID of a marketplace offer
   cua init --channel github                              With a channel, to add others later")]
 pub struct Init {
-    /// The tracking ID that the project has already; a new GUID where it is left out
+    /// The tracking ID that the project has already [default: a new GUID]
     #[arg(long, value_name = "ID", value_parser = not_empty)]
     pub id: Option<String>,
-    /// The name of the project; that of the folder where it is left out
+    /// The name of the project [default: that of the folder]
     #[arg(long, value_name = "NAME", value_parser = not_empty)]
     pub name: Option<String>,
     /// What the project is, for people
@@ -241,7 +241,7 @@ Examples:
         /// Its name
         #[arg(value_name = "NAME", value_parser = not_empty)]
         name: String,
-        /// Its tracking ID; a new GUID where it is left out
+        /// Its tracking ID [default: a new GUID]
         #[arg(long, value_name = "ID", value_parser = not_empty)]
         id: Option<String>,
         /// What it is, for people
@@ -269,7 +269,7 @@ Examples:
 
 /// Edit the distribution channels of a project
 ///
-/// A channel is a way on which a product reaches its users (the marketplace, GitHub, one customer),
+/// A channel is a way by which a product reaches its users (the marketplace, GitHub, one customer),
 /// with a tracking ID of its own, so that reports can tell them apart. The project is the one in
 /// scope, in the file that defines it, or the one that --project names.
 #[derive(Debug, Subcommand)]
@@ -287,7 +287,7 @@ Examples:
         /// Its name
         #[arg(value_name = "CHANNEL", value_parser = not_empty)]
         channel: String,
-        /// Its tracking ID; a new GUID where it is left out
+        /// Its tracking ID [default: a new GUID]
         #[arg(long, value_name = "ID", value_parser = not_empty)]
         id: Option<String>,
         #[command(flatten)]
@@ -329,7 +329,7 @@ pub struct Registered {
     /// The channel whose ID was registered
     #[arg(long, value_name = "CHANNEL", value_parser = not_empty)]
     pub channel: Option<String>,
-    /// The day; today where it is left out
+    /// The day [default: today]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = not_empty)]
     pub date: Option<String>,
     #[command(flatten)]
@@ -364,7 +364,7 @@ Examples:
     },
 }
 
-/// Tell about the user configuration
+/// Show where the user configuration is
 #[derive(Debug, Subcommand)]
 #[command(after_help = "Examples:\n  cua config path")]
 pub enum Config {
@@ -411,7 +411,8 @@ fn complaint(error: &clap::Error, words: &[OsString]) -> String {
         ErrorKind::InvalidUtf8 => "an argument is not UTF-8; type it again".to_owned(),
         kind => problem_with(kind, error),
     };
-    format!("{problem}; see `{} --help`", command_of(words))
+    let separator = if problem.ends_with('?') { "" } else { ";" };
+    format!("{problem}{separator} see `{} --help`", command_of(words))
 }
 
 /// What is wrong with one argument.

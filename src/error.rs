@@ -72,7 +72,7 @@ pub enum Error {
 
     /// The lock of all edits cannot be had.
     #[error(
-        "cannot lock `{}`, as every edit does: {}; set `CUA_CONFIG` to a file in a folder where you may write",
+        "cannot lock `{}`, as every edit does: {}; `HOME` must be a folder where you may write, or `CUA_CONFIG` a file in one",
         plain_path(.path),
         reason(.source)
     )]
@@ -90,8 +90,8 @@ pub enum Error {
 
     /// Nothing says which ID applies here.
     #[error(
-        "no tracking ID applies here; write a `cua.toml` with `cua init`, name one with `--id` or `--project`, \
-         or set `CUA_TRACKING_ID`; `cua show --explain` lists every place that was looked at{}",
+        "no tracking ID applies here{}; write a `cua.toml` with `cua init`, name one with `--id` or `--project`, \
+         or set `CUA_TRACKING_ID`; `cua show --explain` lists every place that was looked at",
         passed_over_note(.passed_over)
     )]
     NoScope {
@@ -113,7 +113,7 @@ pub enum Error {
     },
 
     /// There is such a program, but it cannot be run.
-    #[error("cannot run `{}`: {}", plain_path(.path), reason(.source))]
+    #[error("cannot run `{}`: {}{}", plain_path(.path), reason(.source), run_hint(.source))]
     ProgramNotExecutable {
         /// Which.
         path: PathBuf,
@@ -206,8 +206,19 @@ fn hint(error: &io::Error) -> &'static str {
     }
 }
 
+fn run_hint(error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => "; `chmod +x` makes a file executable",
+        io::ErrorKind::ArgumentListTooLong => "; give it fewer or shorter arguments",
+        _ => "",
+    }
+}
+
 fn passed_over_note(passed_over: &[PathBuf]) -> String {
     passed_over.iter().fold(String::new(), |note, path| {
-        format!("{note}; `{}` was passed over, because everyone may write its folder", plain_path(path))
+        format!(
+            "{note}; `{}` was passed over, because everyone may write its folder (see `chmod o-w`)",
+            plain_path(path)
+        )
     })
 }

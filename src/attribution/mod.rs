@@ -107,7 +107,7 @@ pub fn attribute(program: Program, typed: &OsStr, scope: &Scope, now: &Variables
     let before = restore::original(now)?;
     let mut after = add(program, &scope.id, scope.is_a_choice(), &before)?;
     restore::remember(&before, &mut after, &scope.id);
-    let risks = risks(program, typed, &scope.id, &before);
+    let risks = risks(program, typed, &scope.id, &before, now);
     Ok(Attribution { changes: changes(now, &after), risks, after })
 }
 
@@ -180,13 +180,13 @@ impl fmt::Display for Risk {
             Self::DropsEnvironment { program } => write!(
                 f,
                 "`{program}` does not pass the environment on, and the attribution is lost with it; \
-                 put `cua exec` behind it: `{program} cua exec -- …`"
+                 write `cua exec` after it: `{program} cua exec -- …`"
             ),
         }
     }
 }
 
-fn risks(program: Program, typed: &OsStr, id: &TrackingId, before: &Variables) -> Vec<Risk> {
+fn risks(program: Program, typed: &OsStr, id: &TrackingId, before: &Variables, now: &Variables) -> Vec<Risk> {
     let mut risks = Vec::new();
     for variable in [az::USER_AGENT, azd::USER_AGENT, pwsh::HOST_ENVIRONMENT] {
         if variable == pwsh::HOST_ENVIRONMENT && program == Program::Az {
@@ -197,7 +197,9 @@ fn risks(program: Program, typed: &OsStr, id: &TrackingId, before: &Variables) -
         risks.extend(others.map(|pid| Risk::OtherPid { variable, pid: pid.to_owned() }));
     }
     let inherited = before.get(terraform::PARTNER_ID).unwrap_or_default();
-    if !inherited.is_empty() && !terraform::is_ours(id, &inherited.to_string_lossy()) {
+    // An outer `cua` that has set it aside has said so.
+    let is_there_still = now.get(terraform::PARTNER_ID) == Some(inherited);
+    if !inherited.is_empty() && is_there_still && !terraform::is_ours(id, &inherited.to_string_lossy()) {
         risks.push(Risk::PartnerIdReplaced { was: plain(inherited) });
     }
     if other::drops_the_environment(typed) {

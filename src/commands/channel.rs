@@ -3,8 +3,9 @@
 use std::ffi::OsStr;
 use std::io::Write;
 
-use super::editing::{given_or_new, next_steps, update_project};
+use super::editing::{describe, given_or_new, next_steps, registered_command, update_project};
 use crate::cli;
+use crate::config::edit::Target;
 use crate::config::read::{check_name, list_of};
 use crate::config::{Project, Source, edit};
 use crate::error::{Error, Exit, Result, plain, plain_path};
@@ -22,6 +23,7 @@ pub(super) fn run(args: cli::Channel, out: &mut dyn Write) -> Result<Exit> {
 fn add(channel: &str, id: Option<&str>, project: Choice, out: &mut dyn Write) -> Result<()> {
     check_name(channel).map_err(Error::Usage)?;
     let id = given_or_new(id)?;
+    let named = project.project.clone();
     let path = update_project(project, |Found { source, project }, target| match project.channels.get(channel) {
         None => edit::add_channel(source, target, channel, &id),
         Some(there) => Err(Error::InFile {
@@ -33,25 +35,34 @@ fn add(channel: &str, id: Option<&str>, project: Choice, out: &mut dyn Write) ->
         }),
     })?;
     writeln!(out, "added        channel {channel}, in {}", plain_path(&path))?;
-    next_steps(&id, out)
+    next_steps(&id, &registered_command(Some(channel), named.as_deref()), out)
 }
 
 fn remove(channel: &str, project: Choice, out: &mut dyn Write) -> Result<()> {
     let mut removed = None;
+    let mut was_default = false;
     let path = update_project(project, |Found { source, project }, target| {
         must_have(source, project, channel)?;
         if project.channels.len() == 1 && project.id.is_none() {
+            let remedy = match target {
+                Target::ProjectFile => "delete the file".to_owned(),
+                Target::User(name) => format!("remove the project with `cua project remove {name}`"),
+            };
             return Err(Error::Usage(format!(
-                "channel `{channel}` has the only ID of project `{}`; add another one first, or remove the project",
+                "channel `{channel}` has the only ID of project `{}`; add another one first, or {remedy}",
                 project.title()
             )));
         }
-        removed = project.channels.get(channel).map(|there| there.id.get_ref().clone());
+        was_default = project.default_channel.as_ref().is_some_and(|default| default.get_ref() == channel);
+        removed = project.channels.get(channel).map(describe);
         edit::remove_channel(source, target, channel)
     })?;
     writeln!(out, "removed      channel {channel}, from {}", plain_path(&path))?;
     if let Some(id) = removed {
         writeln!(out, "it had       {id}")?;
+    }
+    if was_default {
+        writeln!(out, "It was the default channel; make another one that with `cua channel use`")?;
     }
     Ok(())
 }
@@ -64,14 +75,14 @@ fn use_as_default(channel: &str, project: Choice, out: &mut dyn Write) -> Result
             Some(id) => Err(Error::InFile {
                 at: source.at(&id.id),
                 problem: format!(
-                    "a project has a `tracking_id` or a default channel, not both; keep this ID as a channel \
-                     (`cua channel add NAME --id {}`) and delete the line",
+                    "a project has a `tracking_id` or a default channel, not both; make this ID a channel too \
+                     (`cua channel add NAME --id {}`), then delete `tracking_id` and `registered` here",
                     id.id.get_ref()
                 ),
             }),
         }
     })?;
-    writeln!(out, "channel {channel} applies where none is chosen, by {}", plain_path(&path))?;
+    writeln!(out, "{channel} is now the default channel, in {}", plain_path(&path))?;
     Ok(())
 }
 

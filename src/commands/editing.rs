@@ -1,7 +1,7 @@
 //! What the commands that edit have in common: which file, under which lock, and what is said of an
 //! ID afterwards.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -10,15 +10,17 @@ use serde::Serialize;
 use super::say;
 use crate::config::edit::Target;
 use crate::config::read::parse_id;
-use crate::config::{Source, read, save};
-use crate::error::{Error, Result};
+use crate::config::{ProjectId, Source, read, save};
+use crate::error::{Error, Result, plain_path};
 use crate::scope::{self, Choice, Found, Purpose, Question};
+use crate::shell::posix::quote_if_needed;
 use crate::tracking_id::{Kind, TrackingId};
 
 /// Writes what `change` makes of the file at `path`, under the one lock of all edits.
 pub(super) fn update(path: &Path, change: impl FnOnce(&Source) -> Result<String>) -> Result<()> {
-    let waiting = || say("waiting for another `cua` that is editing");
-    save::update(path, &lock_path()?, waiting, change)
+    let lock = lock_path()?;
+    let waiting = || say(&format!("waiting for another `cua` that is editing, and holds `{}`", plain_path(&lock)));
+    save::update(path, &lock, waiting, change)
 }
 
 fn lock_path() -> Result<PathBuf> {
@@ -57,18 +59,38 @@ pub(super) fn given_or_new(id: Option<&str>) -> Result<TrackingId> {
     }
 }
 
-/// What has to happen with a new ID outside of `cua`.
-pub(super) fn next_steps(id: &TrackingId, out: &mut dyn Write) -> Result<()> {
+/// The command that notes when the ID of a channel or a project was registered.
+pub(super) fn registered_command(channel: Option<&str>, project: Option<&str>) -> String {
+    let mut command = "cua registered".to_owned();
+    for (flag, value) in [("--channel", channel), ("--project", project)] {
+        if let Some(value) = value {
+            let value = String::from_utf8_lossy(&quote_if_needed(OsStr::new(value))).into_owned();
+            command = format!("{command} {flag} {value}");
+        }
+    }
+    command
+}
+
+/// What has to happen with a new ID outside of `cua`; then `registered` notes it.
+pub(super) fn next_steps(id: &TrackingId, registered: &str, out: &mut dyn Write) -> Result<()> {
     writeln!(out, "tracking ID  {id} ({})", id.kind())?;
     match id.kind() {
         Kind::PartnerCenter => writeln!(out, "It needs no registration: Partner Center made it.")?,
         Kind::Guid => writeln!(
             out,
             "Register it, once: in Partner Center go to Settings, Account settings, Organization profile,\n\
-             Identifiers, Add Tracking GUID, and paste the GUID above. Then note it here: `cua registered`"
+             Identifiers, Add Tracking GUID, and paste the GUID above. Then note it here: `{registered}`"
         )?,
     }
     Ok(())
+}
+
+/// An ID that was taken out of a file, with all that the file said of it.
+pub(super) fn describe(id: &ProjectId) -> String {
+    match id.registered {
+        Some(date) => format!("{} (registered {date})", id.id.get_ref()),
+        None => id.id.get_ref().to_string(),
+    }
 }
 
 /// Prints a value as JSON.

@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use super::editing::print_json;
 use crate::cli::Id;
-use crate::error::{Exit, Result, plain};
+use crate::config::read::shortened;
+use crate::error::{Exit, Result};
 use crate::tracking_id::{Problem, TrackingId};
 
 pub(super) fn run(args: &Id, out: &mut dyn Write) -> Result<Exit> {
@@ -28,7 +29,9 @@ fn check(text: &OsStr, json: bool, out: &mut dyn Write) -> Result<Exit> {
     } else {
         match &checked {
             Ok(id) => print_forms(id, out)?,
-            Err(problem) => writeln!(out, "`{}` is not a tracking ID: {problem}", plain(text))?,
+            Err(problem) => {
+                writeln!(out, "`{}` is not a tracking ID: {problem}", shortened(&text.to_string_lossy()))?;
+            }
         }
     }
     Ok(if checked.is_ok() { Exit::Done } else { Exit::No })

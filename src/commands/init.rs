@@ -1,19 +1,19 @@
 //! `cua init`: writes a `cua.toml` here.
 
-use std::env;
-use std::ffi::OsStr;
 use std::io::Write;
 use std::path::Path;
 
-use super::editing::{given_or_new, next_steps};
+use super::editing::{given_or_new, next_steps, registered_command};
+use super::say;
 use crate::cli::Init;
 use crate::config::edit::{NewProject, new_project_file};
 use crate::config::read::check_name;
 use crate::config::{PROJECT_FILE, locate, save};
 use crate::error::{Error, Exit, Result, plain, plain_path};
+use crate::scope;
 
 pub(super) fn run(args: &Init, out: &mut dyn Write) -> Result<Exit> {
-    let folder = env::current_dir().map_err(|error| Error::file("find", Path::new("."), error))?;
+    let folder = scope::current_folder()?;
     let path = folder.join(PROJECT_FILE);
     let name = match &args.name {
         Some(name) => name.clone(),
@@ -43,7 +43,10 @@ pub(super) fn run(args: &Init, out: &mut dyn Write) -> Result<Exit> {
     save::create(&path, &text)?;
     writeln!(out, "wrote        {}", plain_path(&path))?;
     writeln!(out, "project      {name}")?;
-    next_steps(&id, out)?;
+    next_steps(&id, &registered_command(None, None), out)?;
+    if let Some(above) = folder.parent().map(locate::nearest_project_file).transpose()?.and_then(|found| found.path) {
+        say(&format!("in this folder it takes the place of `{}`", plain_path(&above)));
+    }
     Ok(Exit::Done)
 }
 
@@ -51,10 +54,11 @@ pub(super) fn run(args: &Init, out: &mut dyn Write) -> Result<Exit> {
 fn name_of(folder: &Path) -> Result<String> {
     let name = folder.file_name().unwrap_or_default();
     match name.to_str() {
-        Some(text) if check_name(text).is_ok() => Ok(text.to_owned()),
-        _ => Err(Error::Usage(format!(
-            "the name of this folder, `{}`, cannot be that of a project; name it with `--name`",
-            plain(OsStr::new(name))
-        ))),
+        Some(text) => {
+            let refuse =
+                |problem| Error::Usage(format!("this folder cannot name the project ({problem}); use `--name`"));
+            check_name(text).map(|()| text.to_owned()).map_err(refuse)
+        }
+        None => Err(Error::Usage(format!("the folder's name `{}` is not UTF-8; use `--name`", plain(name)))),
     }
 }

@@ -6,11 +6,12 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::editing::{given_or_new, next_steps, print_json, update};
+use super::editing::{describe, given_or_new, next_steps, print_json, registered_command, update};
+use super::say;
 use crate::cli;
 use crate::config::edit::{self, NewProject};
 use crate::config::read::{self, check_name, list_of};
-use crate::config::{Project, ProjectId, Source, UserConfig};
+use crate::config::{Project, ProjectId, Source, UserConfig, locate};
 use crate::error::{Error, Exit, Result, plain, plain_path};
 use crate::scope;
 
@@ -42,11 +43,44 @@ fn add(
         if let Some(project) = user.projects.get(name) {
             return Err(exists_already(source, name, project));
         }
+        for folder in &directories {
+            must_be_free(source, &user, folder)?;
+        }
         let new = NewProject { name, id: &id, channel: None, description, directories: &directories };
         edit::add_project(source, &new)
     })?;
     writeln!(out, "added        {name}, in {}", plain_path(&path))?;
-    next_steps(&id, out)
+    for folder in &directories {
+        say_what_decides_first(folder)?;
+    }
+    next_steps(&id, &registered_command(None, Some(name)), out)
+}
+
+/// A project file decides before the user configuration does.
+fn say_what_decides_first(folder: &str) -> Result<()> {
+    let Some(folder) = scope::folder_of_entry(folder) else { return Ok(()) };
+    if let Some(path) = locate::nearest_project_file(&folder)?.path {
+        say(&format!("in `{}` another file decides first: `{}`", plain_path(&folder), plain_path(&path)));
+    }
+    Ok(())
+}
+
+/// Two projects cannot have one folder.
+fn must_be_free(source: &Source, user: &UserConfig, folder: &str) -> Result<()> {
+    let wanted = scope::folder_of_entry(folder);
+    let mut entries =
+        user.projects.values().flat_map(|project| project.directories.iter().map(move |at| (project, at)));
+    match entries.find(|(_, entry)| scope::folder_of_entry(entry.get_ref()) == wanted) {
+        None => Ok(()),
+        Some((project, entry)) => Err(Error::InFile {
+            at: source.at(entry),
+            problem: format!(
+                "project `{}` has the folder `{}` already; take it from there first",
+                project.title(),
+                plain(OsStr::new(folder))
+            ),
+        }),
+    }
 }
 
 fn exists_already(source: &Source, name: &str, project: &Project) -> Error {
@@ -66,15 +100,21 @@ fn remove(name: &str, out: &mut dyn Write) -> Result<()> {
     must_exist(&scope::user_config_to_edit()?, name)?;
     let path = scope::user_config_path()?;
     let mut removed = None;
+    let mut was_default = false;
     update(&path, |source| {
         let mut user = read::parse_user_config(source.clone())?;
         must_exist(&user, name)?;
         removed = user.projects.remove(name);
+        was_default = user.default_project.as_ref().is_some_and(|default| default.get_ref() == name);
         edit::remove_project(source, name)
     })?;
     writeln!(out, "removed      {name}, from {}", plain_path(&path))?;
     for (channel, id) in removed.iter().flat_map(ids_of) {
-        writeln!(out, "it had       {}{}", id.id.get_ref(), channel.map(|c| format!(" ({c})")).unwrap_or_default())?;
+        let channel = channel.map(|channel| format!("channel {channel}: ")).unwrap_or_default();
+        writeln!(out, "it had       {channel}{}", describe(id))?;
+    }
+    if was_default {
+        writeln!(out, "It was the default project; make another one that with `cua project use`")?;
     }
     Ok(())
 }
@@ -86,7 +126,7 @@ fn use_as_default(name: &str, out: &mut dyn Write) -> Result<()> {
         must_exist(&read::parse_user_config(source.clone())?, name)?;
         edit::set_default_project(source, name)
     })?;
-    writeln!(out, "{name} applies where nothing else says a project, by {}", plain_path(&path))?;
+    writeln!(out, "{name} is now the default project, in {}", plain_path(&path))?;
     Ok(())
 }
 
@@ -96,9 +136,8 @@ fn must_exist(user: &UserConfig, name: &str) -> Result<()> {
         return Ok(());
     }
     Err(Error::Usage(format!(
-        "there is no project `{}` in `{}`; {}",
+        "there is no project `{}` in the user configuration; {}",
         plain(OsStr::new(name)),
-        plain_path(&user.source.path),
         list_of("project", user.projects.keys())
     )))
 }
@@ -108,7 +147,7 @@ fn whole_path(folder: &str) -> Result<String> {
     let refuse = |error| Error::file("find", Path::new(folder), error);
     let path = std::fs::canonicalize(folder).map_err(refuse)?;
     if !path.is_dir() {
-        return Err(refuse(std::io::ErrorKind::NotADirectory.into()));
+        return Err(refuse(std::io::Error::other("it is not a folder")));
     }
     let home = scope::home().and_then(|home| std::fs::canonicalize(home).ok());
     let below_home = home.as_ref().filter(|home| home.parent().is_some()).and_then(|home| path.strip_prefix(home).ok());
@@ -137,7 +176,7 @@ fn list(json: bool, out: &mut dyn Write) -> Result<()> {
         rows.extend(rows_of(&user, name, project));
     }
     if rows.len() == 1 {
-        super::say(&format!("no projects in `{}`; add one with `cua project add`", plain_path(&user.source.path)));
+        say("there are no projects in the user configuration; add one with `cua project add`");
         return Ok(());
     }
     print_table(&rows, out)

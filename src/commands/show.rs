@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::editing::print_json;
+use super::editing::{print_json, registered_command};
 use super::{opted_out, question};
 use crate::attribution::variables::Variables;
 use crate::attribution::{self, Program};
@@ -37,7 +37,10 @@ pub(super) fn run(args: Show, out: &mut dyn Write) -> Result<Exit> {
                 print_tools(scope, out)?;
             }
         }
-        print_candidates(&candidates, question.passed_over(), out)?;
+        print_candidates(&candidates, out)?;
+        for path in question.passed_over() {
+            writeln!(out, "passed over  {}: everyone may write its folder", plain_path(path))?;
+        }
     }
     resolved.map(|_| Exit::Done)
 }
@@ -52,21 +55,23 @@ pub(super) fn summary(scope: &Scope) -> String {
         }
         text.push_str(", ");
     }
-    format!("{text}{}, by {}", scope.id.pid(), decided_by(scope))
+    text = format!("{text}{}, by {}", scope.id.pid(), decided_by(scope));
+    for path in &scope.passed_over {
+        text = format!("{text}; `{}` passed over, because everyone may write its folder", plain_path(path));
+    }
+    text
 }
 
 fn decided_by(scope: &Scope) -> String {
-    let what = match scope.decided_by {
-        DecidedBy::Flag => "a flag",
-        DecidedBy::Environment => "the environment (CUA_TRACKING_ID, or CUA_PROJECT and CUA_CHANNEL)",
-        DecidedBy::ProjectFile => "the project file",
-        DecidedBy::Directory => "a directories entry",
-        DecidedBy::Surrounding => "a surrounding cua (CUA_ACTIVE)",
-        DecidedBy::Default => "the default project",
-    };
-    match &scope.decided_at {
-        Some(at) => format!("{what} {}", place(at)),
-        None => what.to_owned(),
+    let at = scope.decided_at.as_ref().map(place).unwrap_or_default();
+    let chosen_with = scope.chosen_with.unwrap_or_default();
+    match scope.decided_by {
+        DecidedBy::Flag => chosen_with.to_owned(),
+        DecidedBy::Environment => format!("the variable {chosen_with}"),
+        DecidedBy::ProjectFile => format!("the project file {at}"),
+        DecidedBy::Directory => format!("the directories entry at {at}"),
+        DecidedBy::Surrounding => format!("a surrounding cua ({chosen_with})"),
+        DecidedBy::Default => format!("the default project at {at}"),
     }
 }
 
@@ -92,7 +97,9 @@ fn registration(scope: &Scope) -> String {
         (Some(date), _) => date.to_string(),
         (None, Kind::PartnerCenter) => "not needed: Partner Center made it".to_owned(),
         (None, Kind::Guid) if scope.defined_at.is_none() => "not known here".to_owned(),
-        (None, Kind::Guid) => "not noted yet; once it is, say so with `cua registered`".to_owned(),
+        (None, Kind::Guid) => {
+            format!("not noted yet; once it is, say so with `{}`", registered_command(scope.channel.as_deref(), None))
+        }
     }
 }
 
@@ -116,16 +123,13 @@ fn print_tools(scope: &Scope, out: &mut dyn Write) -> Result<()> {
 }
 
 /// Every place that was looked at: what it said, and why it won or lost.
-fn print_candidates(candidates: &[Candidate], passed_over: &[PathBuf], out: &mut dyn Write) -> Result<()> {
+fn print_candidates(candidates: &[Candidate], out: &mut dyn Write) -> Result<()> {
     if candidates.is_empty() {
         return Ok(());
     }
     writeln!(out, "\nlooked at, in this order; the first that decides wins:")?;
     for (candidate, outcome) in candidates.iter().zip(outcomes(candidates)) {
         writeln!(out, "  {:<8} {:<26} {}", outcome.as_str(), candidate.place, said(candidate))?;
-    }
-    for path in passed_over {
-        writeln!(out, "passed over  {}: everyone may write its folder", plain_path(path))?;
     }
     Ok(())
 }

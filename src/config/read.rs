@@ -24,7 +24,7 @@ const LARGEST: u64 = 16 << 20;
 /// # Errors
 /// Where it cannot be read, or is not a valid project file.
 pub fn project_file(path: &Path) -> Result<ProjectFile> {
-    let text = text_of(path)?.ok_or_else(|| Error::file("read", path, io::ErrorKind::NotFound.into()))?;
+    let text = text_of(path)?.ok_or_else(|| missing(path))?;
     parse_project_file(Source { path: path.to_owned(), text })
 }
 
@@ -38,9 +38,16 @@ pub fn user_config(path: &Path, must_exist: bool) -> Result<UserConfig> {
     }
     match text_of(path)? {
         // A link that leads nowhere is a mistake to speak of, not a missing file.
-        None if must_exist || path.is_symlink() => Err(Error::file("read", path, io::ErrorKind::NotFound.into())),
+        None if must_exist || path.is_symlink() => Err(missing(path)),
         text => parse_user_config(Source { path: path.to_owned(), text: text.unwrap_or_default() }),
     }
+}
+
+fn missing(path: &Path) -> Error {
+    let is_link = path.is_symlink();
+    let source =
+        if is_link { io::Error::other("it is a link that leads nowhere") } else { io::ErrorKind::NotFound.into() };
+    Error::file("read", path, source)
 }
 
 /// The text of a file, `None` where there is no such file.
@@ -160,13 +167,18 @@ fn syntax_problem(text: &str, span: Range<usize>, message: &str) -> String {
     if ["<<<<<<<", "=======", ">>>>>>>"].iter().any(|mark| line.starts_with(mark)) {
         return "a merge conflict is left here; resolve it".to_owned();
     }
+    let value = line.split_once('=').map_or("", |(_, value)| value.trim_start());
     match message {
         "duplicate key" => {
             let key = text.get(span).unwrap_or_default();
-            format!("`{}` is there twice; delete one of them", plain(OsStr::new(key)))
+            format!("`{}` appears twice; delete one of them", plain(OsStr::new(key)))
         }
-        _ if message.starts_with("string values must be quoted") => {
-            format!("a text must stand in plain double quotes; put them around the value in `{line}`")
+        _ if message.starts_with("key with no value") => format!("a key needs `=` and a value; correct `{line}`"),
+        _ if message.ends_with("expected `\"`") || message.ends_with("expected `'`") => {
+            format!("a quote is opened here and not closed; close it in `{line}`")
+        }
+        _ if !value.starts_with(['"', '\'', '[', '{']) && value.contains(char::is_alphabetic) => {
+            format!("put the value in double quotes, in `{line}`")
         }
         _ => format!("this is not TOML: {message}; correct `{line}`"),
     }
@@ -202,6 +214,10 @@ fn project_in(table: &Table<'_>) -> Result<Project> {
 }
 
 fn channel(source: &Source, key: &At<String>, value: &At<DeValue<'_>>) -> Result<ProjectId> {
+    if OF_A_PROJECT.contains(&key.get_ref().as_str()) && !value.get_ref().is_table() {
+        let problem = format!("`{}` stands below `[channels]`; move it above that line", key.get_ref());
+        return Err(source.error(key.span(), problem));
+    }
     let table = Table::of(source, key, value, "a table, like { tracking_id = \"…\" }")?;
     table.allow_only(&["tracking_id", "registered"])?;
     table.project_id()?.ok_or_else(|| {
@@ -209,6 +225,9 @@ fn channel(source: &Source, key: &At<String>, value: &At<DeValue<'_>>) -> Result
         source.error(key.span(), problem)
     })
 }
+
+/// Keys of a project, which in TOML cannot follow the tables of its channels.
+const OF_A_PROJECT: [&str; 5] = ["project", "description", "tracking_id", "registered", "default_channel"];
 
 /// The words that start a program, from a command line or a list.
 fn tool(source: &Source, name: &At<String>, value: &At<DeValue<'_>>) -> Result<At<Vec<String>>> {
@@ -239,7 +258,16 @@ fn tool(source: &Source, name: &At<String>, value: &At<DeValue<'_>>) -> Result<A
 /// # Errors
 /// The problem with it, for a message that says where it stands.
 pub fn parse_id(text: &str) -> std::result::Result<TrackingId, String> {
-    TrackingId::parse(text).map_err(|problem| format!("`{}` is not a tracking ID: {problem}", plain(OsStr::new(text))))
+    TrackingId::parse(text).map_err(|problem| format!("`{}` is not a tracking ID: {problem}", shortened(text)))
+}
+
+/// A text safe to print, and not too long to read.
+#[must_use]
+pub fn shortened(text: &str) -> String {
+    const LONGEST: usize = 80;
+    let short: String = text.chars().take(LONGEST).collect();
+    let more = if short.len() < text.len() { "…" } else { "" };
+    format!("{}{more}", plain(OsStr::new(&short)))
 }
 
 /// Whether a text can be the name of a project or a channel.
@@ -260,5 +288,5 @@ pub fn check_name(name: &str) -> std::result::Result<(), String> {
     } else {
         return Ok(());
     };
-    Err(format!("`{}`: {problem}", plain(OsStr::new(name))))
+    Err(format!("`{}`: {problem}", shortened(name)))
 }

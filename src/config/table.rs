@@ -11,6 +11,9 @@ use super::read::{check_name, parse_id};
 use super::{At, Date, ProjectId, Source};
 use crate::error::{Error, Result, plain};
 
+/// Keys that only the user configuration has.
+const OF_THE_USER: [&str; 4] = ["default_project", "projects", "tools", "directories"];
+
 /// A table of a file.
 pub(super) struct Table<'a> {
     pub(super) source: &'a Source,
@@ -35,6 +38,9 @@ impl<'a> Table<'a> {
         let Some(key) = unknown.min_by_key(|key| key.span().start) else { return Ok(()) };
         let name = plain(OsStr::new(key.get_ref().as_ref()));
         let hint = match nearest(key.get_ref(), those) {
+            _ if OF_THE_USER.contains(&name.as_str()) => {
+                "it belongs in the user configuration (`cua config path`)".to_owned()
+            }
             Some(likely) => format!("did you mean `{likely}`?"),
             None => format!("the keys here are `{}`", those.join("`, `")),
         };

@@ -103,6 +103,8 @@ fn not_found(program: &OsStr, passed_over_ourselves: bool) -> Error {
         "; check the path"
     } else if bytes.contains(&b'=') {
         "; to set a variable, write it before `cua` or put `env` before it"
+    } else if bytes.contains(&b' ') {
+        " on `PATH`; if it is a whole command line, do not quote it as one word"
     } else {
         " on `PATH`; install it, or give its path"
     };

@@ -70,8 +70,10 @@ impl Decided<'_> {
             id: id.id.get_ref().clone(),
             registered: id.registered,
             decided_by: self.by,
+            chosen_with: None,
             decided_at: self.at.map(|(source, offset)| source.location(offset)),
             defined_at: Some(source.at(&id.id)),
+            passed_over: Vec::new(),
         })
     }
 }
@@ -81,15 +83,25 @@ impl Decided<'_> {
 /// # Errors
 /// Where there is no such project, or what applies here is an ID without a project.
 pub fn project_to_edit(question: &Question) -> Result<Found<'_>> {
-    let choice = if question.flags.project.is_some() { &question.flags } else { &question.environment };
-    if let Some(name) = &choice.project {
+    let refuse = |problem: String| Err(Error::Usage(format!("{problem}; name the project with `--project`")));
+    if let Some(name) = &question.flags.project {
         return named(question, name);
     }
-    found_here(question)?.ok_or_else(|| {
-        Error::Usage(
-            "there is no project here; name one with `--project`, or write a `cua.toml` with `cua init`".to_owned(),
-        )
-    })
+    if let Some(id) = &question.environment.id {
+        return refuse(format!("`CUA_TRACKING_ID` ({}) decides here, and names no project", plain(OsStr::new(id))));
+    }
+    if let Some(name) = &question.environment.project {
+        return named(question, name);
+    }
+    let found = found_here(question)?;
+    // Another project's file would be edited than the person means.
+    if let Some(path) = question.passed_over().first() {
+        return refuse(format!("`{}` is passed over, because everyone may write its folder", plain_path(path)));
+    }
+    match found {
+        Some(found) => Ok(found),
+        None => refuse("there is no project here (`cua init` makes one)".to_owned()),
+    }
 }
 
 /// The project `name`: the nearest `cua.toml`'s where that is its name, else the user's.
@@ -108,9 +120,9 @@ fn no_such_project(question: &Question, name: &str) -> Error {
     let here = question.project_file().ok().flatten().and_then(|file| file.project.name.as_ref());
     let known = here.map(At::get_ref).into_iter().chain(question.user.projects.keys());
     Error::Usage(format!(
-        "there is no project `{}`; {}; add it with `cua project add`",
-        plain(OsStr::new(name)),
-        list_of("project", known)
+        "there is no project `{name}`; {}; if it is another one, add it with `cua project add {name} --id …`",
+        list_of("project", known),
+        name = plain(OsStr::new(name))
     ))
 }
 
@@ -212,6 +224,12 @@ fn depth_if_it_holds(entry: &str, here: &Path) -> Option<usize> {
     }
     let entry = fs::canonicalize(entry).ok()?;
     here.starts_with(&entry).then(|| entry.components().count())
+}
+
+/// The folder that an entry of `directories` means, without links, where there is one.
+#[must_use]
+pub fn folder_of_entry(entry: &str) -> Option<PathBuf> {
+    fs::canonicalize(expand_home(entry)?).ok()
 }
 
 /// `~` and `~/…` as the shell means them.

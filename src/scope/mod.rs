@@ -8,11 +8,13 @@ mod found;
 mod question;
 
 use std::ffi::OsStr;
+use std::path::PathBuf;
 
 use found::{Decided, default_here, directory_here, found_here, named, project_file_here};
-pub use found::{Found, project_to_edit};
+pub use found::{Found, folder_of_entry, project_to_edit};
 pub use question::{
-    Choice, Purpose, Question, home, text_variable, user_config, user_config_path, user_config_to_edit, variable,
+    Choice, Purpose, Question, current_folder, home, text_variable, user_config, user_config_path, user_config_to_edit,
+    variable,
 };
 
 use crate::config::Date;
@@ -33,10 +35,14 @@ pub struct Scope {
     pub registered: Option<Date>,
     /// What decided.
     pub decided_by: DecidedBy,
+    /// The flag or variable that decided, where one did.
+    pub chosen_with: Option<&'static str>,
     /// Where that stands in a file.
     pub decided_at: Option<Location>,
     /// Where the ID stands in a file.
     pub defined_at: Option<Location>,
+    /// Nearer project files that were not trusted, because everyone may write their folder.
+    pub passed_over: Vec<PathBuf>,
 }
 
 impl Scope {
@@ -118,7 +124,7 @@ const STEPS: [(&str, Step); 7] = [
 pub fn resolve(question: &Question) -> Result<Scope> {
     for (_, step) in STEPS {
         if let Verdict::Decides(scope) = step(question)? {
-            return Ok(*scope);
+            return Ok(Scope { passed_over: question.passed_over().to_vec(), ..*scope });
         }
     }
     Err(Error::NoScope { passed_over: question.passed_over().to_vec() })
@@ -141,7 +147,7 @@ pub fn explain(question: &Question) -> Vec<Candidate> {
 
 fn by_flag(question: &Question) -> Result<Verdict> {
     match &question.flags.id {
-        Some(text) => Ok(decides(bare_id("`--id`", text, DecidedBy::Flag)?)),
+        Some(text) => Ok(decides(bare_id("--id", text, DecidedBy::Flag)?)),
         None => by_names(question, &question.flags, DecidedBy::Flag),
     }
 }
@@ -150,7 +156,7 @@ fn by_tracking_id(question: &Question) -> Result<Verdict> {
     Ok(match &question.environment.id {
         None => silent("not set"),
         Some(_) if question.flags.is_made() => silent("set aside by a flag"),
-        Some(text) => decides(bare_id("`CUA_TRACKING_ID`", text, DecidedBy::Environment)?),
+        Some(text) => decides(bare_id("CUA_TRACKING_ID", text, DecidedBy::Environment)?),
     })
 }
 
@@ -179,12 +185,29 @@ fn by_names(question: &Question, choice: &Choice, by: DecidedBy) -> Result<Verdi
             }
         },
     };
-    Ok(decides(Decided { found, by, at: None }.scope(channel)?))
+    let scope = Decided { found, by, at: None }.scope(channel)?;
+    let chosen_with = match (by, &choice.project) {
+        (DecidedBy::Flag, Some(_)) => "--project",
+        (DecidedBy::Flag, None) => "--channel",
+        (_, Some(_)) => "CUA_PROJECT",
+        (_, None) => "CUA_CHANNEL",
+    };
+    Ok(decides(Scope { chosen_with: Some(chosen_with), ..scope }))
 }
 
-fn bare_id(what: &str, text: &str, decided_by: DecidedBy) -> Result<Scope> {
-    let id = parse_id(text).map_err(|problem| Error::Usage(format!("{what}: {problem}")))?;
-    Ok(Scope { project: None, channel: None, id, registered: None, decided_by, decided_at: None, defined_at: None })
+/// The scope of an ID that came without a project.
+fn bare_id(what: &'static str, text: &str, decided_by: DecidedBy) -> Result<Scope> {
+    Ok(Scope {
+        project: None,
+        channel: None,
+        id: parse_id(text).map_err(|problem| Error::Usage(format!("`{what}`: {problem}")))?,
+        registered: None,
+        decided_by,
+        chosen_with: Some(what),
+        decided_at: None,
+        defined_at: None,
+        passed_over: Vec::new(),
+    })
 }
 
 fn by_project_file(question: &Question) -> Result<Verdict> {
@@ -199,7 +222,7 @@ fn by_surrounding(question: &Question) -> Result<Verdict> {
     Ok(match &question.surrounding {
         None => silent("`CUA_ACTIVE` is not set"),
         Some(_) if question.purpose == Purpose::Shell => silent("not for a shell's environment, which sets it"),
-        Some(pid) => decides(bare_id("`CUA_ACTIVE`", pid, DecidedBy::Surrounding)?),
+        Some(pid) => decides(bare_id("CUA_ACTIVE", pid, DecidedBy::Surrounding)?),
     })
 }
 

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::env;
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::config::locate::{self, Nearest, Places};
 use crate::config::{ProjectFile, Source, UserConfig, read};
@@ -133,13 +133,18 @@ pub fn user_config() -> Result<UserConfig> {
 /// Reads the user configuration for an edit, which creates a missing one.
 ///
 /// # Errors
-/// Where it cannot be understood, or there is no place for one.
+/// Where it cannot be understood.
 pub fn user_config_to_edit() -> Result<UserConfig> {
-    let path = user_config_path()?;
+    let Some(path) = located_user_config() else { return Ok(UserConfig::default()) };
     let text = read::text_of(&path)?.unwrap_or_default();
     read::parse_user_config(Source { path, text })
 }
 
-pub(super) fn current_folder() -> Result<PathBuf> {
-    env::current_dir().map_err(|error| Error::file("find", Path::new("."), error))
+/// The folder in which `cua` runs.
+///
+/// # Errors
+/// Where it was deleted.
+pub fn current_folder() -> Result<PathBuf> {
+    env::current_dir()
+        .map_err(|_| Error::Usage("the current folder is gone, or closed to you; change to another one".to_owned()))
 }

@@ -98,6 +98,7 @@ impl fmt::Display for Problem {
                 "it has {count} hexadecimal {}, and a GUID has 32; copy the whole GUID again",
                 plural(*count, "digit")
             ),
+            Self::NotHexadecimal('\'' | '"' | '`') => write!(f, "there is a quote in it; leave the quotes out"),
             Self::NotHexadecimal(c) if c.is_ascii_graphic() => {
                 write!(f, "`{c}` is not a hexadecimal digit (0-9, a-f); copy the whole GUID again")
             }
@@ -124,7 +125,7 @@ impl fmt::Display for Problem {
             ),
             Self::NeitherKind => write!(
                 f,
-                "behind `pid-` stands neither a GUID nor a Partner Center ID (`pid-<publisher>-<offer>-partnercenter`); \
+                "after `pid-` comes neither a GUID nor a Partner Center ID (`pid-<publisher>-<offer>-partnercenter`); \
                  copy the ID again from Partner Center"
             ),
             Self::NotAnId => write!(

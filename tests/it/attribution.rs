@@ -133,6 +133,9 @@ fn what_puts_attribution_at_risk_is_said_in_a_line_and_strictly_it_is_an_error()
             assert!(env().env("CUA_STRICT", "1").run().fails(2, &[&said]).text().ends_with("false;\n"));
         }
     }
+    // It is said where it happens, and not again inside, where it is over.
+    let nested = sandbox.cua(["exec", "--id", A, "--", "cua", "exec", "--", "true"]).env("ARM_PARTNER_ID", B).run();
+    nested.fails(0, &["the inherited `ARM_PARTNER_ID`"]);
     // The same ID, whoever put it there, is no risk.
     let ours = format!("x/1 PID-{}", A.to_uppercase());
     let outcome = exec(&sandbox, &["--id", A])
@@ -262,8 +265,10 @@ fn scope(id: &str, chosen: bool) -> Scope {
         id: TrackingId::parse(id).unwrap(),
         registered: None,
         decided_by: if chosen { DecidedBy::Flag } else { DecidedBy::ProjectFile },
+        chosen_with: None,
         decided_at: None,
         defined_at: None,
+        passed_over: Vec::new(),
     }
 }
 

@@ -93,7 +93,7 @@ fn an_unknown_key_is_refused_with_the_likely_one() {
     project(format!("tracking_id = '{A}'\nchannel = 'x'\n"), "2:1", &["did you mean `channels`?"]);
     project("[channels]\nx = { trackingid = 1 }\n", "2:7", &["`trackingid`", "did you mean `tracking_id`?"]);
     project("directories = []\n", "1:1", &["unknown key `directories`"]);
-    project("[tools]\naz = 'sh'\n", "1:2", &["unknown key `tools`; the keys here are", "`channels`"]);
+    project("[tools]\naz = 'sh'\n", "1:2", &["unknown key `tools`; it belongs in the user configuration"]);
     project("wombat = 1\n", "1:1", &["`wombat`; the keys here are `project`, `description`"]);
     user("defualt_project = 'x'\n", "1:1", &["did you mean `default_project`?"]);
     user(format!("[project.x]\ntracking_id = '{A}'\n"), "1:2", &["did you mean `projects`?"]);
@@ -149,7 +149,7 @@ fn a_value_of_the_wrong_type_is_refused_for_every_key() {
     }
     project(format!("tracking_id = '{A}'\nregistered = \"2026-11-20\"\n"), "2:14", &["without quotes"]);
     project("[[channels]]\ntracking_id = 'x'\n", "1:1", &["`channels` must be a table, not a list"]);
-    project(format!("tracking_id = {A}\n"), "1:15", &["must stand in plain double quotes"]);
+    project(format!("tracking_id = {A}\n"), "1:15", &["put the value in double quotes"]);
 }
 
 #[test]
@@ -165,11 +165,11 @@ fn a_date_that_is_none_is_called_what_it_is() {
 
 #[test]
 fn what_is_there_twice_is_refused() {
-    project(format!("tracking_id = '{A}'\ntracking_id = '{B}'\n"), "2:1", &["`tracking_id` is there twice"]);
-    project("project = 'x'\n\"project\" = 'x'\n", "2:1", &["is there twice; delete one"]);
-    project("[channels]\n[channels]\n", "2:2", &["is there twice; delete one"]);
-    user("projects.x = { tracking_id = '', tracking_id = '' }\n", "1:34", &["is there twice; delete one"]);
-    user("[projects.x]\n[tools]\n[projects.x]\n", "3:11", &["is there twice; delete one"]);
+    project(format!("tracking_id = '{A}'\ntracking_id = '{B}'\n"), "2:1", &["`tracking_id` appears twice"]);
+    project("project = 'x'\n\"project\" = 'x'\n", "2:1", &["appears twice; delete one"]);
+    project("[channels]\n[channels]\n", "2:2", &["appears twice; delete one"]);
+    user("projects.x = { tracking_id = '', tracking_id = '' }\n", "1:34", &["appears twice; delete one"]);
+    user("[projects.x]\n[tools]\n[projects.x]\n", "3:11", &["appears twice; delete one"]);
 }
 
 #[test]
@@ -291,15 +291,15 @@ fn a_link_that_leads_nowhere_is_not_taken_for_a_missing_file() {
     let sandbox = Sandbox::new();
     let path = sandbox.path(PROJECT_FILE);
     symlink("nowhere.toml", &path).unwrap();
-    refused(&sandbox, PROJECT_FILE, &format!("cannot read `{}`: no such file", path.display()), &[]);
+    refused(&sandbox, PROJECT_FILE, &format!("cannot read `{}`: it is a link that leads nowhere", path.display()), &[]);
     sandbox.cua(["init"]).run().fails(2, &["exists already"]);
     fs::remove_file(path).unwrap();
 
     let path = sandbox.write(USER_CONFIG, "");
     fs::remove_file(&path).unwrap();
     symlink("nowhere.toml", &path).unwrap();
-    sandbox.cua(["show"]).run().fails(2, &["config.toml`: no such file"]);
-    sandbox.cua(["exec", "--optional", "true"]).run().fails(125, &["config.toml`: no such file"]);
+    sandbox.cua(["show"]).run().fails(2, &["config.toml`: it is a link that leads nowhere"]);
+    sandbox.cua(["exec", "--optional", "true"]).run().fails(125, &["config.toml`: it is a link that leads nowhere"]);
 }
 
 #[test]
@@ -386,7 +386,7 @@ fn a_home_that_is_no_folder_means_no_configuration() {
     cua(&["exec", "true"]).succeeds().is_quiet();
     cua(&["project", "list"]).succeeds();
     cua(&["project", "add", "x"])
-        .fails(2, &["`/dev/null/.config/cua/config.toml.lock`", "not a directory", "set `CUA_CONFIG`"]);
+        .fails(2, &["`/dev/null/.config/cua/config.toml.lock`", "not a directory", "or `CUA_CONFIG` a file in one"]);
 }
 
 #[test]
@@ -400,7 +400,7 @@ fn without_a_home_only_an_edit_of_the_configuration_fails() {
         cua(&["show", "--id", A]).succeeds().is_quiet();
         cua(&["exec", "--id", A, "--", "true"]).succeeds().is_quiet();
         cua(&["project", "list"]).succeeds();
-        for edit in [&["project", "add", "x"][..], &["project", "remove", "x"], &["config", "path"]] {
+        for edit in [&["project", "add", "x"][..], &["config", "path"]] {
             cua(edit).fails(2, &["`HOME` names no folder", "set `CUA_CONFIG` to a file"]);
         }
     }
@@ -418,9 +418,11 @@ fn the_null_device_is_a_configuration_that_says_nothing_and_is_never_replaced() 
 #[test]
 fn a_mistake_in_the_syntax_is_shown_with_what_to_do() {
     project(format!("tracking_id = '{A}'\n<<<<<<< HEAD\n"), "2:9", &["a merge conflict is left here"]);
-    project("tracking_id: x\n", "1:14", &["this is not TOML", "correct `tracking_id: x`"]);
-    project(format!("tracking_id = “{A}”\n"), "1:15", &["plain double quotes"]);
-    project(format!("tracking_id = \"{A}\n"), "1:52", &["this is not TOML"]);
+    project("tracking_id: x\n", "1:14", &["a key needs `=`", "correct `tracking_id: x`"]);
+    project("tracking_id = 7c1e1d3a-93a4-4d0c-8f5e-2b0a6f4d9e55\n", "1:16", &["put the value in double quotes"]);
+    project(format!("[channels]\ntracking_id = '{A}'\n"), "2:1", &["stands below `[channels]`; move it above"]);
+    project(format!("tracking_id = “{A}”\n"), "1:15", &["put the value in double quotes"]);
+    project(format!("tracking_id = \"{A}\n"), "1:52", &["a quote is opened here and not closed"]);
     project("{ \"project\": 1 }\n", "1:1", &["this is not TOML"]);
 }
 

@@ -471,3 +471,35 @@ fn a_killed_edit_leaves_the_old_file_or_the_new_one() {
     let drafts: Vec<_> = names.filter(|name| name.to_string_lossy().ends_with(".tmp")).collect();
     assert!(drafts.is_empty(), "what killed edits left was not tidied up: {drafts:?}");
 }
+
+/// What is said after an edit: what was taken out, and the command that comes next.
+#[test]
+fn an_edit_says_what_to_do_next_and_what_is_gone() {
+    let sandbox = Sandbox::new();
+    let says = |edit: &[&str], parts: &[&str]| {
+        let outcome = sandbox.cua(edit).run();
+        let said = format!("{}{}", outcome.succeeds().text(), outcome.stderr);
+        for part in parts {
+            assert!(said.contains(part), "`{part}` is missing in: {said}");
+        }
+    };
+    says(&["project", "add", "it's", "--directory", "."], &["note it here: `cua registered --project 'it'\\''s'`"]);
+    sandbox
+        .cua(["project", "add", "two", "--directory", "../work"])
+        .run()
+        .fails(2, &["config.toml:3:16", "project `it's` has the folder `", "already"]);
+    says(&["init", "--name", "db", "--channel", "github"], &["note it here: `cua registered`"]);
+    says(&["channel", "add", "other", "--id", A], &["note it here: `cua registered --channel other`"]);
+    says(&["registered", "--channel", "other", "--date", "2026-01-02"], &[A, "registered on 2026-01-02"]);
+    says(&["registered", "--channel", "other", "--date", "2026-01-03"], &["(it was 2026-01-02)"]);
+    says(&["channel", "use", "other"], &["other is now the default channel"]);
+    says(&["channel", "remove", "other"], &[&format!("{A} (registered 2026-01-03)"), "It was the default channel"]);
+    says(&["project", "add", "here", "--directory", ".."], &["added"]);
+    says(&["project", "use", "here"], &["here is now the default project"]);
+    says(&["project", "remove", "here"], &["It was the default project"]);
+    sandbox.cua(["registered"]).env("CUA_TRACKING_ID", A).run().fails(2, &["`CUA_TRACKING_ID`", "names no project"]);
+    fs::create_dir(sandbox.path("work/inner")).unwrap();
+    says(&["project", "add", "inner", "--directory", "inner"], &["another file decides first", "work/cua.toml"]);
+    let inner = sandbox.cua(["init"]).in_folder(sandbox.path("work/inner")).run();
+    assert!(inner.succeeds().stderr.contains("takes the place of `"), "{}", inner.stderr);
+}

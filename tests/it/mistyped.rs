@@ -30,7 +30,7 @@ fn what_cannot_be_done_is_refused_with_what_there_is() {
     mistyped(&["project", "add", "three", "--id", "1"], &["`--id`: `1` is not a tracking ID"]);
     mistyped(&["project", "add", " three"], &["must not begin or end with a blank"]);
     for command in ["remove", "use"] {
-        let parts = ["there is no project `three` in `", "config.toml`; the projects are `one`, `two`"];
+        let parts = ["there is no project `three` in the user configuration; the projects are `one`, `two`"];
         mistyped(&["project", command, "three"], &parts);
     }
     mistyped(&["channel", "add", "github", "-p", "two"], &["config.toml:5:31: channel `github` exists already", B]);

@@ -223,6 +223,12 @@ fn a_file_in_a_folder_that_everyone_may_write_is_passed_over() {
     let said = format!("passed over  {}: everyone may write its folder", open.join("cua.toml").display());
     assert!(outcome.succeeds().text().contains(&said), "{}", outcome.text());
     assert!(outcome.text().contains(A), "{}", outcome.text());
+    let dry_run = sandbox.cua(["exec", "--dry-run", "true"]).in_folder(&open).run();
+    assert!(dry_run.succeeds().text().contains("open/cua.toml` passed over"), "{}", dry_run.text());
+    // Nor is another project's file edited instead.
+    for edit in [&["registered"][..], &["channel", "add", "x"]] {
+        sandbox.cua(edit).in_folder(&open).run().fails(2, &["open/cua.toml` is passed over", "`--project`"]);
+    }
     std::fs::remove_file(sandbox.path("work/cua.toml")).unwrap();
     sandbox.cua(["exec", "--", "true"]).in_folder(&open).run().fails(125, &["open/cua.toml` was passed over"]);
     assert_eq!(explain().status, 1);

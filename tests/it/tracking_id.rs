@@ -71,7 +71,7 @@ fn every_mistake_has_a_sentence_of_its_own() {
     refuses("g6addd8f-5ff4-4fc0-a2b5-0ec7861106c4", "`g` is not a hexadecimal digit");
     refuses("b6addd8f-5ff4-4fc0-a2b5-0ec78611O6c4", "`O` is not a hexadecimal digit");
     refuses("b6addd8f–5ff4-4fc0-a2b5-0ec7861106c4", "`–` (U+2013) is neither");
-    refuses("\"b6addd8f-5ff4-4fc0-a2b5-0ec7861106c4\"", "`\"` is not a hexadecimal digit");
+    refuses("\"b6addd8f-5ff4-4fc0-a2b5-0ec7861106c4\"", "leave the quotes out");
     refuses("00000000-0000-0000-0000-000000000000", "the zero GUID");
     refuses("pid-00000000-0000-0000-0000-000000000000-partnercenter", "the zero GUID");
     for placeholder in [
@@ -99,10 +99,10 @@ fn every_mistake_has_a_sentence_of_its_own() {
     refuses(&format!("pid-{A}-ab12cd"), "followed by `-ab12cd`");
     refuses(&format!("{A}/1.0"), "followed by `/1.0`");
     refuses(&format!("pid-{A}+GITHUBACTIONS"), "followed by");
-    refuses("pid-contoso-myoffer", "behind `pid-` stands neither");
-    refuses("pid-contoso-partnercenter", "behind `pid-` stands neither");
-    refuses("pid--partnercenter", "behind `pid-` stands neither");
-    refuses("pid-contoso-my offer-partnercenter", "behind `pid-` stands neither");
+    refuses("pid-contoso-myoffer", "after `pid-` comes neither");
+    refuses("pid-contoso-partnercenter", "after `pid-` comes neither");
+    refuses("pid--partnercenter", "after `pid-` comes neither");
+    refuses("pid-contoso-my offer-partnercenter", "after `pid-` comes neither");
     refuses("pid-contoso-db-PartnerCenter", "ends in `-partnercenter`, in lower case");
     refuses("PID-contoso-db-partnercenter", "ends in `-partnercenter`, in lower case");
     refuses("contoso-db-partnercenter", "begins with `pid-`");
