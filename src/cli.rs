@@ -384,8 +384,8 @@ pub enum Unparsed {
     Answer(String),
     /// It is wrong.
     Wrong {
-        /// The command that it was for, as it was typed.
-        verb: OsString,
+        /// The first word that names a command, wherever it stands; empty where none does.
+        verb: String,
         /// What is wrong and what to do.
         message: String,
     },
@@ -399,7 +399,7 @@ pub fn parse(words: impl Iterator<Item = OsString>) -> Result<Verb, Unparsed> {
     let words: Vec<OsString> = words.collect();
     Cli::try_parse_from(&words).map(|cli| cli.verb).map_err(|error| match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Unparsed::Answer(error.render().to_string()),
-        _ => Unparsed::Wrong { verb: words.get(1).cloned().unwrap_or_default(), message: complaint(&error, &words) },
+        _ => Unparsed::Wrong { verb: verb_among(&words), message: complaint(&error, &words) },
     })
 }
 
@@ -427,6 +427,7 @@ fn problem_with(kind: ErrorKind, error: &clap::Error) -> String {
             format!("there is no command {}{hint}", context(ContextKind::InvalidSubcommand).unwrap_or_default())
         }
         ErrorKind::UnknownArgument => format!("unexpected argument {argument}{hint}"),
+        ErrorKind::TooManyValues => format!("{argument} takes no value, and {value} was given"),
         ErrorKind::MissingRequiredArgument => format!("{argument} is missing"),
         ErrorKind::ArgumentConflict => match context(ContextKind::PriorArg) {
             Some(prior) if prior != argument => format!("{argument} cannot be used with {prior}"),
@@ -453,6 +454,12 @@ fn quoted(noted: &ContextValue) -> String {
         ContextValue::Strings(texts) => texts.iter().map(quote).collect::<Vec<_>>().join(", "),
         other => other.to_string(),
     }
+}
+
+fn verb_among(words: &[OsString]) -> String {
+    let root = Cli::command();
+    let verb = words.iter().skip(1).find_map(|word| root.find_subcommand(word));
+    verb.map(|verb| verb.get_name().to_owned()).unwrap_or_default()
 }
 
 /// The command that was meant: the words in front that name one.

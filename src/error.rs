@@ -170,6 +170,15 @@ pub fn plain(text: &OsStr) -> String {
     safe
 }
 
+/// Foreign text made safe to print, and not too long to read.
+#[must_use]
+pub fn shortened(text: &str) -> String {
+    const LONGEST: usize = 80;
+    let short: String = text.chars().take(LONGEST).collect();
+    let more = if short.len() < text.len() { "…" } else { "" };
+    format!("{}{more}", plain(OsStr::new(&short)))
+}
+
 /// Characters that nobody sees, or that change how the text around them is shown: bidirectional marks
 /// and overrides, line separators, joiners, tags.
 fn is_invisible(c: char) -> bool {
@@ -210,6 +219,7 @@ fn run_hint(error: &io::Error) -> &'static str {
     match error.kind() {
         io::ErrorKind::PermissionDenied => "; `chmod +x` makes a file executable",
         io::ErrorKind::ArgumentListTooLong => "; give it fewer or shorter arguments",
+        io::ErrorKind::IsADirectory => "; name a program",
         _ => "",
     }
 }

@@ -8,7 +8,6 @@
 mod problem;
 
 use std::fmt;
-use std::str::FromStr;
 
 pub use problem::Problem;
 
@@ -129,14 +128,6 @@ impl fmt::Display for TrackingId {
     }
 }
 
-impl FromStr for TrackingId {
-    type Err = Problem;
-
-    fn from_str(text: &str) -> Result<Self, Problem> {
-        Self::parse(text)
-    }
-}
-
 /// What can be told before the two kinds are: that somebody typed something else.
 fn refuse_what_is_no_id(text: &str) -> Result<(), Problem> {
     if text.is_empty() {
@@ -246,7 +237,10 @@ fn is_like_a_guid(text: &str) -> bool {
 /// [`is_like_a_guid`], because a publisher and an offer may have names like `acme-decade-facade`.
 fn is_nearly_a_guid(name: &str) -> bool {
     let others = name.chars().filter(|c| !is_hexadecimal(*c) && *c != '-').count();
-    (34..=38).contains(&name.len()) && name.split('-').count() == GROUPS.len() && others <= 4
+    let digits = name.chars().filter(|c| is_hexadecimal(*c)).count();
+    let begins_with_one = name.get(..36).is_some_and(|head| groups_of(head).is_ok());
+    let is_mistyped = (34..=38).contains(&name.len()) && name.split('-').count() == GROUPS.len() && others <= 4;
+    begins_with_one || is_mistyped || (others == 0 && digits >= 24)
 }
 
 /// How many digits each group of a GUID has.

@@ -10,7 +10,7 @@ pub mod azd;
 pub mod other;
 pub mod pulumi;
 pub mod pwsh;
-pub mod restore;
+mod restore;
 pub mod terraform;
 mod user_agent;
 pub mod variables;
@@ -46,7 +46,7 @@ impl Program {
     /// Every program, in the order in which people are shown them.
     pub const ALL: [Self; 6] = [Self::Az, Self::PowerShell, Self::Terraform, Self::Pulumi, Self::Azd, Self::Other];
 
-    /// The program of this name or path, as it was typed: `az`, `./az`, `C:\…\az.cmd`.
+    /// The program of this name or path, as it was typed: `az`, `./az`, `/opt/az.cmd`.
     #[must_use]
     pub fn named(program: &OsStr) -> Self {
         let name = file_stem(program);
@@ -120,6 +120,13 @@ pub fn withdraw(now: &Variables) -> Result<Attribution> {
     Ok(Attribution { changes: changes(now, &after), risks: Vec::new(), after })
 }
 
+/// As [`withdraw`], as far as it can be told where `CUA_RESTORE` is not what `cua` wrote.
+#[must_use]
+pub fn withdraw_anyway(now: &Variables) -> Attribution {
+    let after = restore::original_or_nearly(now);
+    Attribution { changes: changes(now, &after), risks: Vec::new(), after }
+}
+
 /// `before`, which holds nothing of ours, with everything that `program` must be told.
 fn add(program: Program, id: &TrackingId, hand_on: bool, before: &Variables) -> Result<Variables> {
     let mut after = before.clone();
@@ -135,9 +142,10 @@ fn add(program: Program, id: &TrackingId, hand_on: bool, before: &Variables) -> 
     after.put(pulumi::DISABLE_DEFAULT, Some("true".into()));
     if hand_on {
         after.put(TRACKING_ID, Some(id.as_str().into()));
-        after.put(PROJECT, None);
-        after.put(CHANNEL, None);
     }
+    // What did not decide here must not decide inside; what decided is handed on above.
+    after.put(PROJECT, None);
+    after.put(CHANNEL, None);
     after.put(ACTIVE, Some(id.pid().into()));
     Ok(after)
 }
@@ -194,7 +202,12 @@ fn risks(program: Program, typed: &OsStr, id: &TrackingId, before: &Variables, n
         }
         let value = before.get(variable).unwrap_or_default().to_string_lossy();
         let others = user_agent::other_pids(id, &value);
-        risks.extend(others.map(|pid| Risk::OtherPid { variable, pid: pid.to_owned() }));
+        for pid in others {
+            let risk = Risk::OtherPid { variable, pid };
+            if !risks.contains(&risk) {
+                risks.push(risk);
+            }
+        }
     }
     let inherited = before.get(terraform::PARTNER_ID).unwrap_or_default();
     // An outer `cua` that has set it aside has said so.

@@ -2,7 +2,7 @@
 
 use std::ffi::{OsStr, OsString};
 
-use super::user_agent::is_pid;
+use super::user_agent::without_part;
 use crate::tracking_id::TrackingId;
 
 /// Becomes one product token of the user agent, since Az.Accounts 3.0.4. Az.Accounts turns `@` and
@@ -37,8 +37,8 @@ pub(super) fn with(id: &TrackingId, value: Option<&OsStr>) -> OsString {
 
 /// `value` without our pid.
 pub(super) fn without(id: &TrackingId, value: &str) -> String {
-    let others: Vec<&str> = value.split(JOINT).filter(|part| !is_pid(id, part)).collect();
-    others.join("+")
+    // Others may have added their words with a blank.
+    without_part(id, value, &[JOINT, ' '])
 }
 
 /// `text` with `_` for each character that no HTTP token may hold (RFC 9110, section 5.6.2).

@@ -19,7 +19,7 @@ use crate::tracking_id::TrackingId;
 ///
 /// # Errors
 /// Where `CUA_RESTORE` is not what `cua` wrote.
-pub fn original(now: &Variables) -> Result<Variables> {
+pub(super) fn original(now: &Variables) -> Result<Variables> {
     let Some(id) = active(now) else { return Ok(without_marks(now.clone())) };
     let kept = decode(now.text(RESTORE).unwrap_or_default())
         .ok_or_else(|| Error::Usage(format!("`{RESTORE}` is not what `cua` wrote; unset it")))?;
@@ -33,8 +33,7 @@ pub fn original(now: &Variables) -> Result<Variables> {
 }
 
 /// As [`original`], as far as it can be told without `CUA_RESTORE`: for undoing when all else fails.
-#[must_use]
-pub fn original_or_nearly(now: &Variables) -> Variables {
+pub(super) fn original_or_nearly(now: &Variables) -> Variables {
     original(now).unwrap_or_else(|_| match active(now) {
         Some(id) => without_marks(stripped(now, &id)),
         None => without_marks(now.clone()),

@@ -15,21 +15,38 @@ pub(super) fn with(id: &TrackingId, variable: &str, value: Option<&OsStr>) -> Re
     Ok(if others.is_empty() { id.pid().into() } else { format!("{others} {}", id.pid()).into() })
 }
 
-/// `value` without our pid. Splitting at single spaces undoes exactly what [`with`] did.
+/// `value` without our pid. Splitting at single spaces undoes exactly what [`with`] did. The actions
+/// azure/cli and azure/powershell glue a word of their own to the last one with a `+`; it stays.
 pub(super) fn without(id: &TrackingId, value: &str) -> String {
-    let others: Vec<&str> = value.split(' ').filter_map(|word| others_part(id, word)).collect();
+    let mut others = Vec::new();
+    for word in value.split(' ') {
+        let rest = without_part(id, word, &['+']);
+        if !rest.is_empty() || rest == word {
+            others.push(rest);
+        }
+    }
     others.join(" ")
 }
 
-/// What of a word is not ours. The actions azure/cli and azure/powershell glue their own word to
-/// the last one with a `+`; it stays, without the pid in front of it.
-fn others_part<'w>(id: &TrackingId, word: &'w str) -> Option<&'w str> {
-    if is_pid(id, word) {
-        return None;
-    }
-    match word.split_once('+') {
-        Some((first, glued)) if is_pid(id, first) => Some(glued),
-        _ => Some(word),
+/// `value`, whose parts stand between `joints`, without the parts that are our pid, each with the
+/// joint in front of it.
+pub(super) fn without_part(id: &TrackingId, value: &str, joints: &[char]) -> String {
+    let mut others = String::new();
+    let mut is_first = true;
+    let mut rest = value;
+    let mut joint = "";
+    loop {
+        let end = rest.find(joints).unwrap_or(rest.len());
+        let (part, tail) = rest.split_at(end);
+        if !is_pid(id, part) {
+            others.push_str(if is_first { "" } else { joint });
+            others.push_str(part);
+            is_first = false;
+        }
+        if tail.is_empty() {
+            return others;
+        }
+        (joint, rest) = tail.split_at(1);
     }
 }
 
@@ -55,10 +72,22 @@ fn printable<'v>(variable: &str, value: &'v OsStr) -> Result<&'v str> {
     }
 }
 
-/// The words in `value` that look like a pid and are not that of `id`, wherever they are glued.
-pub(super) fn other_pids<'v>(id: &TrackingId, value: &'v str) -> impl Iterator<Item = &'v str> {
-    value
-        .split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | '.'))
-        .filter(|word| word.get(..4).is_some_and(|head| head.eq_ignore_ascii_case("pid-")))
-        .filter(|word| !is_pid(id, word))
+/// The words in `value` that look like a pid and are not that of `id`, whatever they are glued to.
+pub(super) fn other_pids(id: &TrackingId, value: &str) -> Vec<String> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let lower = value.to_ascii_lowercase();
+    let mut end = 0;
+    let mut pids = Vec::new();
+    for (start, _) in lower.match_indices("pid-") {
+        let is_glued_to_a_word = lower[..start].ends_with(|c: char| c.is_ascii_alphanumeric());
+        if start < end || is_glued_to_a_word {
+            continue;
+        }
+        end = value[start..].find(|c| !is_part(c)).map_or(value.len(), |length| start + length);
+        let word = &value[start..end];
+        if !is_pid(id, word) {
+            pids.push(word.to_owned());
+        }
+    }
+    pids
 }

@@ -4,8 +4,8 @@ use std::ffi::OsStr;
 use std::io::Write;
 
 use super::{attribution_here, warn};
-use crate::attribution::variables::{Variables, changes};
-use crate::attribution::{self, Program, restore};
+use crate::attribution::variables::Variables;
+use crate::attribution::{self, Program};
 use crate::cli::Env;
 use crate::error::{Exit, Result};
 use crate::scope::Purpose;
@@ -37,8 +37,7 @@ fn lines(args: Env) -> Result<Vec<u8>> {
 /// Takes back what an earlier `env` has set, so that no stale ID stays, and fails where it is
 /// evaluated: the exit status of `cua` itself is lost in `eval "$(cua env)"`.
 pub(super) fn fail(shell: Shell, out: &mut dyn Write) -> Result<()> {
-    let now = Variables::of_this_process();
-    out.write_all(&shell.lines(&changes(&now, &restore::original_or_nearly(&now))))?;
+    out.write_all(&shell.lines(&attribution::withdraw_anyway(&Variables::of_this_process()).changes))?;
     out.write_all(shell.failure().as_bytes())?;
     Ok(())
 }

@@ -10,20 +10,22 @@ use crate::attribution::variables::{ACTIVE, ALL, Change};
 use crate::attribution::{Attribution, Program, purpose_of};
 use crate::cli::Exec;
 use crate::config::UserConfig;
-use crate::error::{Error, Exit, Result, plain, plain_path};
+use crate::error::{Error, Exit, Location, Result, plain, plain_path};
 use crate::launch::{self, Launch};
 use crate::scope::{self, Purpose, Question, Scope};
 use crate::shell::posix::quote_if_needed;
 
 pub(super) fn run(args: Exec, out: &mut dyn Write) -> Result<Exit> {
-    let user = scope::user_config()?;
+    // Who opts out runs programs, whatever is wrong with the configuration of attribution.
+    let user =
+        scope::user_config().or_else(|error| if opted_out() { Ok(UserConfig::default()) } else { Err(error) })?;
     let program = args.words()[0].clone();
-    let words = started_by(args.words(), &user);
+    let (words, tool_at) = started_by(args.words(), &user);
     let flags = args.scope.into();
     let question = || Ok(Question::new(flags, Purpose::Launch, user));
     let (scope, attribution) = attribution_here(Program::named(&program), &words[0], question, args.optional)?;
+    let path = launch::find(&words[0]).map_err(|error| blame_tools(error, &program, tool_at))?;
     warn(&attribution.risks)?;
-    let path = launch::find(&words[0]).map_err(|error| blame_tools(error, &program, &words[0]))?;
     let report = Report { scope: scope.as_ref(), attribution: &attribution };
     let launch = launch_of(path, words, &attribution);
     if args.dry_run {
@@ -36,22 +38,21 @@ pub(super) fn run(args: Exec, out: &mut dyn Write) -> Result<Exit> {
     match launch::become_program(launch)? {}
 }
 
-/// The words that start a program: what `[tools]` says for its bare name, or what was typed.
-fn started_by(words: &[OsString], user: &UserConfig) -> Vec<OsString> {
-    match words[0].to_str().and_then(|name| user.tools.get(name)) {
-        None => words.to_vec(),
-        Some(tool) => tool.get_ref().iter().map(OsString::from).chain(words[1..].iter().cloned()).collect(),
-    }
+/// The words that start a program: what was typed, or what `[tools]` says for its bare name, and where.
+fn started_by(words: &[OsString], user: &UserConfig) -> (Vec<OsString>, Option<Location>) {
+    let Some(tool) = words[0].to_str().and_then(|name| user.tools.get(name)) else { return (words.to_vec(), None) };
+    let started = tool.get_ref().iter().map(OsString::from).chain(words[1..].iter().cloned());
+    (started.collect(), Some(user.source.at(tool)))
 }
 
 /// Says why another program than the one that was typed is missing.
-fn blame_tools(error: Error, typed: &OsStr, started: &OsStr) -> Error {
-    match error {
-        Error::ProgramNotFound { program, hint } if typed != started => {
-            let hint = format!("{hint}; `[tools]` in the user configuration starts it for `{}`", plain(typed));
+fn blame_tools(error: Error, typed: &OsStr, tool_at: Option<Location>) -> Error {
+    match (error, tool_at) {
+        (Error::ProgramNotFound { program, hint }, Some(at)) => {
+            let hint = format!("{hint}; `[tools]` starts it for `{}`, at {at}", plain(typed));
             Error::ProgramNotFound { program, hint }
         }
-        error => error,
+        (error, _) => error,
     }
 }
 

@@ -7,8 +7,7 @@ use serde::Serialize;
 
 use super::editing::print_json;
 use crate::cli::Id;
-use crate::config::read::shortened;
-use crate::error::{Exit, Result};
+use crate::error::{Exit, Result, shortened};
 use crate::tracking_id::{Problem, TrackingId};
 
 pub(super) fn run(args: &Id, out: &mut dyn Write) -> Result<Exit> {

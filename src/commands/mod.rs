@@ -13,7 +13,7 @@ mod registered;
 mod show;
 
 use std::ffi::OsStr;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
 use crate::attribution::variables::Variables;
 use crate::attribution::{self, Attribution, Program, Risk};
@@ -72,7 +72,8 @@ pub fn answer_or_refuse(unparsed: Unparsed, out: &mut dyn Write) -> std::result:
             if verb == "exec" {
                 return Err(Failure { exit: error.exit_of_launcher(), error });
             }
-            if verb == "env" {
+            // Without a command it may have been `eval "$(cua evn)"`, which must fail as well.
+            if verb == "env" || (verb.is_empty() && !io::stdout().is_terminal()) {
                 env::fail(crate::shell::Shell::default(), out)?;
             }
             Err(error.into())
@@ -90,7 +91,7 @@ fn attribution_here(
 ) -> Result<(Option<Scope>, Attribution)> {
     let now = Variables::of_this_process();
     if opted_out() {
-        return Ok((None, attribution::withdraw(&now)?));
+        return Ok((None, attribution::withdraw_anyway(&now)));
     }
     match question().and_then(|question| scope::resolve(&question)) {
         Ok(scope) => {
@@ -117,17 +118,19 @@ fn is_on(variable: &str) -> bool {
     scope::variable(variable).is_some_and(|value| value != "0" && !value.eq_ignore_ascii_case("false"))
 }
 
-/// Says what may spoil the attribution, a line each.
+/// Says what may spoil the attribution, in one line.
 ///
 /// # Errors
-/// With `CUA_STRICT`, the first of them.
+/// With `CUA_STRICT`, that line.
 fn warn(risks: &[Risk]) -> Result<()> {
-    for risk in risks {
-        if is_on("CUA_STRICT") {
-            return Err(Error::AtRisk(risk.to_string()));
-        }
-        say(&risk.to_string());
+    if risks.is_empty() {
+        return Ok(());
     }
+    let text = risks.iter().map(Risk::to_string).collect::<Vec<_>>().join("; ");
+    if is_on("CUA_STRICT") {
+        return Err(Error::AtRisk(text));
+    }
+    say(&text);
     Ok(())
 }
 

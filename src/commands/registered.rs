@@ -44,7 +44,8 @@ fn day(typed: Option<&str>) -> Result<Date> {
     let today = jiff::Zoned::now().date();
     let day = match typed {
         None => today,
-        Some(text) => text.parse::<civil::Date>().map_err(|_| {
+        // jiff also reads other forms, and a time behind the day.
+        Some(text) => text.parse::<civil::Date>().ok().filter(|day| day.to_string() == text).ok_or_else(|| {
             Error::Usage(format!("`{}` is not a day; write it like 2026-11-20", plain(OsStr::new(text))))
         })?,
     };

@@ -98,7 +98,9 @@ fn registration(scope: &Scope) -> String {
         (None, Kind::PartnerCenter) => "not needed: Partner Center made it".to_owned(),
         (None, Kind::Guid) if scope.defined_at.is_none() => "not known here".to_owned(),
         (None, Kind::Guid) => {
-            format!("not noted yet; once it is, say so with `{}`", registered_command(scope.channel.as_deref(), None))
+            let project = scope.project.as_deref().filter(|_| scope.chosen_with == Some("--project"));
+            let command = registered_command(scope.channel.as_deref(), project);
+            format!("not noted yet; once it is, say so with `{command}`")
         }
     }
 }

@@ -5,7 +5,7 @@ use toml_edit::{DocumentMut, InlineTable, Item, Table, Value};
 
 use super::merge::merged;
 use super::{Date, Source, read};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::tracking_id::TrackingId;
 
 /// What a new project is made of.
@@ -184,9 +184,8 @@ fn set(table: &mut Item, key: &str, mut value: Value) {
 /// Adds an entry behind the others. Between braces, the blank before the closing one is kept with the
 /// last value, so that it has to move to the new one.
 fn insert(table: &mut Item, key: &str, item: Item) {
-    if let Some(braces) = table.as_inline_table_mut()
-        && let Item::Value(mut value) = item
-    {
+    if let Some(braces) = table.as_inline_table_mut() {
+        let Ok(mut value) = item.into_value() else { return };
         if let Some((_, last)) = braces.iter_mut().last() {
             let end = last.decor().suffix().and_then(|suffix| suffix.as_str()).unwrap_or_default().to_owned();
             last.decor_mut().set_suffix("");
@@ -253,12 +252,4 @@ fn edited(
 
 fn means_the_same(a: &str, b: &str) -> bool {
     matches!((a.parse::<toml::Table>(), b.parse::<toml::Table>()), (Ok(a), Ok(b)) if a == b)
-}
-
-impl Source {
-    /// An [`Error`] about the whole file.
-    #[must_use]
-    pub fn problem(&self, problem: impl Into<String>) -> Error {
-        self.error(0..0, problem)
-    }
 }

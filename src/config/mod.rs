@@ -55,6 +55,12 @@ impl Source {
         self.location(thing.span().start)
     }
 
+    /// An error about the whole file.
+    #[must_use]
+    pub fn problem(&self, problem: impl Into<String>) -> Error {
+        self.error(0..0, problem)
+    }
+
     fn error(&self, span: Range<usize>, problem: impl Into<String>) -> Error {
         Error::InFile { at: self.location(span.start), problem: problem.into() }
     }

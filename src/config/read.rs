@@ -13,7 +13,7 @@ use toml::de::{DeTable, DeValue};
 use super::locate::is_missing;
 use super::table::{Table, kind_of, strings};
 use super::{At, Project, ProjectFile, ProjectId, Source, UserConfig};
-use crate::error::{Error, Result, plain};
+use crate::error::{Error, Result, plain, shortened};
 use crate::tracking_id::TrackingId;
 
 /// More than anyone writes, and little enough to read: what is larger is not a file of ours.
@@ -177,7 +177,10 @@ fn syntax_problem(text: &str, span: Range<usize>, message: &str) -> String {
         _ if message.ends_with("expected `\"`") || message.ends_with("expected `'`") => {
             format!("a quote is opened here and not closed; close it in `{line}`")
         }
-        _ if !value.starts_with(['"', '\'', '[', '{']) && value.contains(char::is_alphabetic) => {
+        _ if !line.starts_with("registered")
+            && !value.starts_with(['"', '\'', '[', '{'])
+            && value.contains(char::is_alphabetic) =>
+        {
             format!("put the value in double quotes, in `{line}`")
         }
         _ => format!("this is not TOML: {message}; correct `{line}`"),
@@ -259,15 +262,6 @@ fn tool(source: &Source, name: &At<String>, value: &At<DeValue<'_>>) -> Result<A
 /// The problem with it, for a message that says where it stands.
 pub fn parse_id(text: &str) -> std::result::Result<TrackingId, String> {
     TrackingId::parse(text).map_err(|problem| format!("`{}` is not a tracking ID: {problem}", shortened(text)))
-}
-
-/// A text safe to print, and not too long to read.
-#[must_use]
-pub fn shortened(text: &str) -> String {
-    const LONGEST: usize = 80;
-    let short: String = text.chars().take(LONGEST).collect();
-    let more = if short.len() < text.len() { "…" } else { "" };
-    format!("{}{more}", plain(OsStr::new(&short)))
 }
 
 /// Whether a text can be the name of a project or a channel.

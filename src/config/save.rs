@@ -23,13 +23,16 @@ pub fn update(
     waiting: impl FnOnce(),
     change: impl FnOnce(&Source) -> Result<String>,
 ) -> Result<()> {
+    read::text_of(path)?; // so that nothing is made where there is nothing to edit
     let _lock = take_lock(lock, waiting)?;
+    let target = follow_links(path).map_err(|error| Error::file("write", path, error))?;
+    let _folder = lock_folder_of(&target);
     let source = Source { path: path.to_owned(), text: read::text_of(path)?.unwrap_or_default() };
     let text = change(&source)?;
-    if text != source.text || text.is_empty() {
-        replace(path, &text)?;
+    if text == source.text {
+        return Ok(());
     }
-    Ok(())
+    replace(&target, &text).map_err(|error| Error::file("write", path, error))
 }
 
 /// Writes a file that must not exist yet.
@@ -38,9 +41,11 @@ pub fn update(
 /// Where there is one, or it cannot be written.
 pub fn create(path: &Path, text: &str) -> Result<()> {
     let refuse = |error| Error::file("write", path, error);
+    let _folder = lock_folder_of(path);
     let file = draft_beside(path, text).map_err(refuse)?;
     file.persist_noclobber(path).map_err(|error| refuse(error.error))?;
-    sync_folder_of(path).map_err(refuse)
+    sync_folder_of(path);
+    Ok(())
 }
 
 /// The lock lasts as long as the file is open. The file stays: deleting it would let two writers
@@ -58,25 +63,38 @@ fn take_lock(path: &Path, waiting: impl FnOnce()) -> Result<File> {
     Ok(file)
 }
 
-/// Puts `text` in the place of the file at `path`, keeping a link to it, its mode and its owner.
-fn replace(path: &Path, text: &str) -> Result<()> {
-    let refuse = |error| Error::file("write", path, error);
-    let target = follow_links(path).map_err(refuse)?;
-    delete_drafts_in(folder_of(&target));
-    let draft = draft_beside(&target, text).map_err(refuse)?;
-    draft.persist(&target).map_err(|error| refuse(error.error))?;
-    sync_folder_of(&target).map_err(refuse)
+/// Locks the folder of a file, for those whose user configurations, and so whose locks, differ. Only
+/// who may read the folder can; the others have the lock of all edits.
+fn lock_folder_of(path: &Path) -> Option<File> {
+    let folder = File::open(folder_of(path)).ok()?;
+    folder.lock().ok()?;
+    Some(folder)
+}
+
+/// Puts `text` in the place of the file at `target`, which is no link, keeping its mode and its owner.
+fn replace(target: &Path, text: &str) -> io::Result<()> {
+    delete_drafts_in(folder_of(target));
+    let draft = draft_beside(target, text)?;
+    draft.persist(target)?;
+    sync_folder_of(target);
+    Ok(())
 }
 
 /// What a draft is called, so that one that was left by a crash is known again.
-const DRAFT: (&str, &str) = (".cua-", ".tmp");
+const DRAFT: (&str, &str) = (".cua-draft-", ".tmp");
 
-/// Deletes what edits that were killed have left. Under the lock, they are nobody's; if somebody has
-/// another lock, their edit fails and says so.
+/// How many random characters are in between.
+const DRAFT_RANDOM: usize = 8;
+
+/// Deletes what edits that were killed have left. While the folder is locked, it is nobody's.
 fn delete_drafts_in(folder: &Path) {
     let (prefix, suffix) = DRAFT;
+    let is_draft = |name: &str| {
+        let random = name.strip_prefix(prefix).and_then(|rest| rest.strip_suffix(suffix));
+        random.is_some_and(|random| random.len() == DRAFT_RANDOM && random.bytes().all(|b| b.is_ascii_alphanumeric()))
+    };
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        if entry.file_name().to_str().is_some_and(|name| name.starts_with(prefix) && name.ends_with(suffix)) {
+        if entry.file_name().to_str().is_some_and(is_draft) {
             let _ = fs::remove_file(entry.path());
         }
     }
@@ -88,6 +106,7 @@ fn draft_beside(target: &Path, text: &str) -> io::Result<tempfile::NamedTempFile
     let mut draft = tempfile::Builder::new()
         .prefix(DRAFT.0)
         .suffix(DRAFT.1)
+        .rand_bytes(DRAFT_RANDOM)
         .permissions(fs::Permissions::from_mode(NEW_FILE))
         .tempfile_in(folder_of(target))?;
     if let Ok(old) = fs::metadata(target) {
@@ -129,7 +148,7 @@ fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Without this a power cut may undo the renaming.
-fn sync_folder_of(path: &Path) -> io::Result<()> {
-    File::open(folder_of(path))?.sync_all()
+/// Without this a power cut may undo the renaming. The edit is made, whether or not this can be.
+fn sync_folder_of(path: &Path) {
+    let _ = File::open(folder_of(path)).and_then(|folder| folder.sync_all());
 }

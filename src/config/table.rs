@@ -38,7 +38,7 @@ impl<'a> Table<'a> {
         let Some(key) = unknown.min_by_key(|key| key.span().start) else { return Ok(()) };
         let name = plain(OsStr::new(key.get_ref().as_ref()));
         let hint = match nearest(key.get_ref(), those) {
-            _ if OF_THE_USER.contains(&name.as_str()) => {
+            _ if OF_THE_USER.contains(&name.as_str()) && those.contains(&"project") => {
                 "it belongs in the user configuration (`cua config path`)".to_owned()
             }
             Some(likely) => format!("did you mean `{likely}`?"),

@@ -188,27 +188,25 @@ pub(super) fn directory_here(question: &Question) -> Result<Option<Decided<'_>>>
         return Ok(None);
     }
     let here = current_folder()?;
-    let mut best: Option<(usize, &Project, &At<String>)> = None;
-    for (project, entry) in entries {
-        let Some(depth) = depth_if_it_holds(entry.get_ref(), &here) else { continue };
-        match best {
-            Some((deepest, rival, _)) if deepest == depth && rival.title() != project.title() => {
-                return Err(Error::InFile {
-                    at: user.source.at(entry),
-                    problem: format!(
-                        "projects `{}` and `{}` both claim `{}`; take it from one of them",
-                        rival.title(),
-                        project.title(),
-                        plain(OsStr::new(entry.get_ref()))
-                    ),
-                });
-            }
-            Some((deepest, ..)) if deepest >= depth => {}
-            _ => best = Some((depth, project, entry)),
-        }
+    let holding: Vec<(usize, &Project, &At<String>)> = entries
+        .filter_map(|(project, entry)| Some((depth_if_it_holds(entry.get_ref(), &here)?, project, entry)))
+        .collect();
+    let deepest = holding.iter().map(|(depth, ..)| *depth).max();
+    let mut best = holding.into_iter().filter(|(depth, ..)| Some(*depth) == deepest);
+    let Some((_, project, entry)) = best.next() else { return Ok(None) };
+    if let Some((_, rival, _)) = best.find(|(_, rival, _)| rival.title() != project.title()) {
+        return Err(Error::InFile {
+            at: user.source.at(entry),
+            problem: format!(
+                "projects `{}` and `{}` both claim `{}`; take it from one of them",
+                project.title(),
+                rival.title(),
+                plain(OsStr::new(entry.get_ref()))
+            ),
+        });
     }
     let source = &user.source;
-    Ok(best.map(|(_, project, entry)| Decided {
+    Ok(Some(Decided {
         found: Found { project, source },
         by: DecidedBy::Directory,
         at: Some((source, entry.span().start)),

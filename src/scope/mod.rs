@@ -161,10 +161,17 @@ fn by_tracking_id(question: &Question) -> Result<Verdict> {
 }
 
 fn by_variables(question: &Question) -> Result<Verdict> {
-    if question.flags.is_made() {
+    let choice = &question.environment;
+    if question.flags.is_made() && (choice.project.is_some() || choice.channel.is_some()) {
         return Ok(silent("set aside by a flag"));
     }
-    by_names(question, &question.environment, DecidedBy::Environment)
+    by_names(question, choice, DecidedBy::Environment).map_err(|error| match error {
+        // Nobody typed it here, so that it is said where it comes from.
+        Error::Usage(problem) if choice.channel.is_none() => Error::Usage(format!("`CUA_PROJECT`: {problem}")),
+        Error::Usage(problem) if choice.project.is_none() => Error::Usage(format!("`CUA_CHANNEL`: {problem}")),
+        Error::Usage(problem) => Error::Usage(format!("`CUA_PROJECT` and `CUA_CHANNEL`: {problem}")),
+        error => error,
+    })
 }
 
 /// A project, a channel, or both, named by flags or variables.

@@ -78,8 +78,8 @@ impl Question {
     }
 }
 
-/// A variable's text; an empty one is unset. What is not UTF-8 in it becomes a character that no ID and
-/// no name has, so that it is refused like any other mistake.
+/// A variable's text; an empty one is unset. What is not UTF-8 in it becomes U+FFFD, which no ID has and
+/// hardly a name, so that it is refused like any other mistake.
 #[must_use]
 pub fn text_variable(name: &str) -> Option<String> {
     variable(name).map(|value| value.to_string_lossy().into_owned())

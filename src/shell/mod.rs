@@ -18,7 +18,7 @@ impl Shell {
     #[must_use]
     pub fn lines(self, changes: &[Change]) -> Vec<u8> {
         match self {
-            Self::Posix => changes.iter().flat_map(posix::line).collect(),
+            Self::Posix => posix::lines(changes),
         }
     }
 

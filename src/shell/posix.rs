@@ -8,14 +8,27 @@ use crate::attribution::variables::Change;
 /// Fails in every shell of the family, and ends a script under `set -e`.
 pub const FAILURE: &str = "false;\n";
 
-/// The line that makes a change. It ends in `;`, so that it also works where somebody forgot the
-/// double quotes around `$(cua env)` and the lines were joined.
+/// The lines that make these changes. One command sets all variables and one removes all, joined by
+/// `&&`, so that evaluating them fails where a single one cannot be changed (it may be `readonly`).
+/// They end in `;`, so that they can also be joined by blanks: `eval $(cua env)` works for values
+/// without runs of blanks or wildcards.
 #[must_use]
-pub fn line(change: &Change) -> Vec<u8> {
-    match &change.after {
-        Some(value) => [b"export ", change.name.as_bytes(), b"=", &quote(value), b";\n"].concat(),
-        None => format!("unset {};\n", change.name).into_bytes(),
+pub fn lines(changes: &[Change]) -> Vec<u8> {
+    let removed: Vec<&[u8]> = changes.iter().filter(|it| it.after.is_none()).map(|it| it.name.as_bytes()).collect();
+    let set = |change: &Change| Some([change.name.as_bytes(), b"=", &quote(change.after.as_deref()?)].concat());
+    let set: Vec<Vec<u8>> = changes.iter().filter_map(set).collect();
+    let mut commands = Vec::new();
+    if !removed.is_empty() {
+        commands.push([b"unset ", removed.join(&b' ').as_slice()].concat());
     }
+    if !set.is_empty() {
+        commands.push([b"export ", set.join(&b' ').as_slice()].concat());
+    }
+    let mut lines = commands.join(b" &&\n".as_slice());
+    if !lines.is_empty() {
+        lines.extend(b";\n");
+    }
+    lines
 }
 
 /// One word of the shell for any text.

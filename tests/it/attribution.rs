@@ -8,7 +8,7 @@ use cua::scope::{DecidedBy, Scope};
 use cua::tracking_id::TrackingId;
 use proptest::prelude::*;
 
-use crate::support::{A, B, C, OFFER, Outcome, Run, Sandbox};
+use crate::support::{A, B, C, OFFER, Outcome, Run, Sandbox, USER_CONFIG};
 
 /// What a program gets to see of a variable: its value, or nothing where it is absent.
 fn seen(outcome: &Outcome, name: &str) -> Option<String> {
@@ -80,6 +80,30 @@ fn a_word_that_an_action_glued_to_ours_stays_without_it() {
 }
 
 #[test]
+fn ours_is_found_again_whatever_others_glued_to_it() {
+    let sandbox = Sandbox::new();
+    for (name, append, expected) in [
+        ("AZUREPS_HOST_ENVIRONMENT", "$OURS GITHUB/x", format!("GITHUB_x+pid-{B}")),
+        ("AZUREPS_HOST_ENVIRONMENT", "first+$OURS", format!("first+pid-{B}")),
+        ("AZURE_HTTP_USER_AGENT", "first/1+$OURS last", format!("first/1 last pid-{B}")),
+    ] {
+        let script = format!("OURS=\"${name}\"; export {name}=\"{append}\"; cua exec --id {B} -- env -0");
+        let outcome = sandbox.cua(["exec", "--id", A, "--", "sh", "-c", &script]).run();
+        outcome.succeeds().is_quiet();
+        assert_eq!(seen(&outcome, name).unwrap(), expected);
+    }
+}
+
+#[test]
+fn a_choice_that_did_not_decide_here_does_not_decide_inside() {
+    let sandbox = Sandbox::with_project_file(&format!("tracking_id = \"{C}\"\n"));
+    sandbox.write(USER_CONFIG, format!("[projects.y]\ntracking_id = \"{B}\"\n"));
+    let inner = "env -u CUA_TRACKING_ID cua exec -- sh -c 'cua exec -- printenv CUA_ACTIVE'";
+    let outcome = sandbox.cua(["exec", "--id", A, "--", "sh", "-c", inner]).env("CUA_PROJECT", "y").run();
+    outcome.prints(&format!("pid-{C}\n"));
+}
+
+#[test]
 fn a_choice_is_handed_on_and_a_file_is_asked_again() {
     let sandbox = Sandbox::with_project_file(&format!(
         "project = \"x\"\ndefault_channel = \"github\"\n[channels]\n\
@@ -113,7 +137,10 @@ fn a_script_may_leave_the_folder_that_decided() {
 #[test]
 fn what_puts_attribution_at_risk_is_said_in_a_line_and_strictly_it_is_an_error() {
     let sandbox = Sandbox::new();
-    sandbox.script("bin/sudo", "#!/bin/sh\nexit 0\n");
+    for program in ["sudo", "doas", "su"] {
+        sandbox.script(&format!("bin/{program}"), "#!/bin/sh\nexit 0\n");
+    }
+    let in_front = format!("foo_pid-{B}");
     let other = format!("AZURECLI/2 PID-{B}");
     let glued = format!("pid-{B}+GITHUBACTIONS/x");
     for (name, value, program, said) in [
@@ -122,17 +149,23 @@ fn what_puts_attribution_at_risk_is_said_in_a_line_and_strictly_it_is_an_error()
         ("AZURE_DEV_USER_AGENT", &other, "true", format!("`AZURE_DEV_USER_AGENT` already holds `PID-{B}`")),
         ("AZUREPS_HOST_ENVIRONMENT", &glued, "true", format!("`AZUREPS_HOST_ENVIRONMENT` already holds `pid-{B}`")),
         ("ARM_PARTNER_ID", B, "true", format!("the inherited `ARM_PARTNER_ID` (`{B}`)")),
+        ("AZURE_HTTP_USER_AGENT", &in_front, "true", format!("already holds `pid-{B}`")),
+        ("HARMLESS", "x", "doas", "`doas` does not pass".to_owned()),
+        ("HARMLESS", "x", "su", "`su` does not pass".to_owned()),
         ("HARMLESS", "x", "sudo", "`sudo` does not pass the environment on".to_owned()),
     ] {
         let exec = || sandbox.cua(["exec", "--id", A, "--", program]).env(name, value);
         exec().run().fails(0, &[&said]);
         exec().env("CUA_STRICT", "1").run().fails(125, &[&said, "CUA_STRICT"]);
-        if program == "true" {
+        if name != "HARMLESS" {
             let env = || sandbox.cua(["env", "--id", A]).env(name, value);
             env().run().fails(0, &[&said]);
             assert!(env().env("CUA_STRICT", "1").run().fails(2, &[&said]).text().ends_with("false;\n"));
         }
     }
+    // All of it in one line.
+    let both = sandbox.cua(["exec", "--id", A, "--", "true"]).env("ARM_PARTNER_ID", B);
+    both.env("AZURE_HTTP_USER_AGENT", format!("pid-{B} pid-{B}")).run().fails(0, &["already holds", "; the inherited"]);
     // It is said where it happens, and not again inside, where it is over.
     let nested = sandbox.cua(["exec", "--id", A, "--", "cua", "exec", "--", "true"]).env("ARM_PARTNER_ID", B).run();
     nested.fails(0, &["the inherited `ARM_PARTNER_ID`"]);
@@ -162,7 +195,11 @@ fn a_user_agent_that_no_header_can_carry_is_refused() {
 #[test]
 fn who_opts_out_gets_the_environment_as_it_was() {
     let sandbox = Sandbox::with_project_file("this is not TOML");
-    sandbox.cua(["exec", "--", "echo", "ran"]).env("CUA_OPT_OUT", "1").run().prints("ran\n").is_quiet();
+    sandbox.write(USER_CONFIG, "nor is this");
+    let ran = || sandbox.cua(["exec", "--", "echo", "ran"]).env("CUA_OPT_OUT", "1");
+    ran().run().prints("ran\n").is_quiet();
+    ran().env("CUA_ACTIVE", format!("pid-{A}")).env("CUA_RESTORE", "nonsense").run().prints("ran\n").is_quiet();
+    let sandbox = Sandbox::with_project_file("this is not TOML");
     let nested = sandbox
         .cua(["exec", "--id", A, "--", "sh", "-c", "CUA_OPT_OUT=yes cua exec -- env -0"])
         .env("AZURE_HTTP_USER_AGENT", "x  y ")
@@ -180,7 +217,7 @@ fn who_opts_out_gets_the_environment_as_it_was() {
     }
     let taken_back = sandbox.cua(["env"]).env("CUA_OPT_OUT", "1").env("CUA_ACTIVE", format!("pid-{A}"));
     let taken_back = taken_back.env("AZURE_HTTP_USER_AGENT", format!("x/1 pid-{A}")).run();
-    taken_back.prints("export AZURE_HTTP_USER_AGENT='x/1';\nunset CUA_ACTIVE;\n").is_quiet();
+    taken_back.prints("unset CUA_ACTIVE &&\nexport AZURE_HTTP_USER_AGENT='x/1';\n").is_quiet();
     let sandbox = Sandbox::with_project_file(&format!("project = \"x\"\ntracking_id = \"{A}\"\n"));
     let shown = sandbox.cua(["show", "--json"]).env("CUA_OPT_OUT", "1").run();
     let json: serde_json::Value = serde_json::from_slice(&shown.stdout).unwrap();

@@ -67,7 +67,7 @@ fn the_files_that_the_readme_names_are_there() {
 }
 
 /// Every command that there is, and the folder in which its examples make sense.
-const COMMANDS: [(&str, &str); 19] = [
+const COMMANDS: [(&str, &str); 20] = [
     ("", "new"),
     ("init", "new"),
     ("exec", "channels"),
@@ -86,6 +86,7 @@ const COMMANDS: [(&str, &str); 19] = [
     ("id", "new"),
     ("id new", "new"),
     ("id check", "new"),
+    ("config", "new"),
     ("config path", "new"),
 ];
 

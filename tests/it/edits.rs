@@ -503,3 +503,20 @@ fn an_edit_says_what_to_do_next_and_what_is_gone() {
     let inner = sandbox.cua(["init"]).in_folder(sandbox.path("work/inner")).run();
     assert!(inner.succeeds().stderr.contains("takes the place of `"), "{}", inner.stderr);
 }
+
+#[test]
+fn writers_with_other_configurations_lose_nothing_either() {
+    let sandbox = Sandbox::with_project_file(&format!("# Ours\ntracking_id = \"{A}\"\n"));
+    let notes = sandbox.write("work/.cua-notes.tmp", "mine");
+    let adding: Vec<Child> = (0..40)
+        .map(|number| {
+            let run = sandbox.cua(["channel", "add", &format!("c{number}")]);
+            let mut command = run.env("CUA_CONFIG", sandbox.path(&format!("home/{}.toml", number % 3))).into_command();
+            command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+        })
+        .collect();
+    assert!(adding.into_iter().all(|mut child| child.wait().unwrap().success()));
+    let source = Source { path: sandbox.path(PROJECT_FILE), text: sandbox.read(PROJECT_FILE) };
+    assert_eq!(parse_project_file(source).unwrap().project.channels.len(), 40);
+    assert_eq!(fs::read_to_string(notes).unwrap(), "mine");
+}

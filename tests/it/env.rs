@@ -91,6 +91,42 @@ fn where_it_fails_nothing_stale_stays() {
 }
 
 #[test]
+fn a_command_that_is_mistyped_around_env_fails_too() {
+    let sandbox = Sandbox::new();
+    let active = format!("pid-{A}");
+    for shell in shells() {
+        for typed in ["cua --channel x env", "cua evn", "cua", "cua --unset env"] {
+            let stop = format!("set -e; eval \"$({typed} 2>/dev/null)\"; echo went on");
+            let outcome = script(&sandbox, &shell, &stop).run();
+            assert!(outcome.status != 0 && outcome.text().is_empty(), "{}: {typed}", shell.display());
+            let stale =
+                format!("eval \"$({typed} 2>/dev/null)\" || echo ${{CUA_ACTIVE-none}} ${{ARM_PARTNER_ID-none}}");
+            script(&sandbox, &shell, &stale)
+                .env("CUA_ACTIVE", &active)
+                .env("ARM_PARTNER_ID", A)
+                .run()
+                .prints("none none\n");
+        }
+    }
+    assert_eq!(sandbox.cua(["--id", A, "exec", "--", "true"]).run().status, 125);
+}
+
+#[test]
+fn a_variable_that_cannot_be_set_makes_evaluating_fail() {
+    let sandbox = Sandbox::new();
+    for shell in shells() {
+        for script in [
+            "e=$(cua env --id ID) && eval \"$e\" || exit; echo went on",
+            "set -e; eval \"$(cua env --id ID)\"; echo went on",
+        ] {
+            let script = format!("AZURE_DEV_USER_AGENT=x; readonly AZURE_DEV_USER_AGENT; {}", script.replace("ID", A));
+            let outcome = self::script(&sandbox, &shell, &script).run();
+            assert!(outcome.status != 0 && outcome.text().is_empty(), "{}: {script}", shell.display());
+        }
+    }
+}
+
+#[test]
 fn without_cua_the_line_for_scripts_stops_too() {
     let sandbox = Sandbox::new();
     for shell in shells() {
@@ -105,7 +141,7 @@ fn where_a_scope_is_optional_its_absence_is_no_failure() {
     sandbox.cua(["env", "--optional"]).run().prints("").is_quiet();
     let active =
         sandbox.cua(["env", "--optional"]).env("CUA_ACTIVE", format!("pid-{A}")).env("ARM_PARTNER_ID", A).run();
-    active.prints("unset ARM_PARTNER_ID;\nunset CUA_ACTIVE;\n").is_quiet();
+    active.prints("unset ARM_PARTNER_ID CUA_ACTIVE;\n").is_quiet();
     sandbox.cua(["env"]).run().fails(1, &["no tracking ID applies here", "cua init", "--explain"]);
 }
 

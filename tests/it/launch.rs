@@ -338,3 +338,10 @@ fn the_arguments_of_a_dry_run_are_on_its_line_only() {
     let lines: Vec<&str> = outcome.succeeds().text().lines().filter(|line| line.contains("hunter2")).collect();
     assert!(matches!(lines[..], [line] if line.starts_with("run      ")), "{lines:?}");
 }
+
+#[test]
+fn a_missing_program_of_tools_is_said_with_its_place() {
+    let sandbox = Sandbox::with_user_config("[tools]\naz = \"no-such-docker run az\"\n");
+    let outcome = sandbox.cua(["exec", "--id", A, "--", "az"]).run();
+    outcome.fails(127, &["`no-such-docker` was not found", "starts it for `az`", "config.toml:2:6"]);
+}

@@ -18,7 +18,9 @@ fn mistyped(arguments: &[&str], parts: &[&str]) {
     let before = files_of(&sandbox);
     let outcome = sandbox.cua(arguments).run();
     outcome.fails(if arguments[0] == "exec" { 125 } else { 2 }, parts);
-    assert_eq!(outcome.text(), if arguments[0] == "env" { "false;\n" } else { "" });
+    // What may have been `eval "$(cua evn)"` fails there as well.
+    let fails_when_evaluated = ["env", "shwo", "wombat"].contains(&arguments[0]);
+    assert_eq!(outcome.text(), if fails_when_evaluated { "false;\n" } else { "" });
     assert!(files_of(&sandbox) == before, "{arguments:?} touched a file");
 }
 

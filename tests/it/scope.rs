@@ -150,7 +150,8 @@ fn a_named_project_is_the_nearest_files_where_that_is_its_name() {
     decides(&sandbox, &["-p", "web"], &[("CUA_CHANNEL", "github")], (B, "flag"));
     decides(&sandbox, &[], &[("CUA_PROJECT", "web")], (B, "environment"));
     sandbox.cua(["show", "-p", "nobody"]).run().fails(2, &["no project `nobody`", "`contoso-db`", "`web`"]);
-    sandbox.cua(["show"]).env("CUA_PROJECT", "nobody").run().fails(2, &["no project `nobody`"]);
+    sandbox.cua(["show"]).env("CUA_PROJECT", "nobody").run().fails(2, &["`CUA_PROJECT`: there is no project `nobody`"]);
+    sandbox.cua(["show"]).env("CUA_CHANNEL", "no").run().fails(2, &["`CUA_CHANNEL`: project `contoso-db`", "`no`"]);
     sandbox.cua(["show", "--channel", "x"]).run().fails(2, &["no channel `x`", "`github`, `marketplace`"]);
 }
 
@@ -204,6 +205,16 @@ fn the_longest_directory_that_holds_this_folder_decides() {
     }
     config(work, "~/link");
     sandbox.cua(["show"]).run().fails(2, &["config.toml:", "projects `inner` and `outer` both claim"]);
+    // A deeper one settles it, whatever the names are.
+    for deepest in ["0", "z"] {
+        let text = sandbox.read(USER_CONFIG).replace("~/link", work);
+        sandbox.write(
+            USER_CONFIG,
+            format!("{text}[projects.\"{deepest}\"]\ntracking_id = \"{C}\"\ndirectories = [\"{work}/a/b\"]\n"),
+        );
+        assert_eq!(shown("work/a/b"), deepest);
+        config(work, "~/link");
+    }
     // `/work-2` is not in `/work`.
     std::fs::create_dir(sandbox.path("work-2")).unwrap();
     config(work, "/elsewhere");

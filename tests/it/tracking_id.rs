@@ -108,6 +108,11 @@ fn every_mistake_has_a_sentence_of_its_own() {
     refuses("contoso-db-partnercenter", "begins with `pid-`");
     refuses("pid-contoso-db-partner-center", "ends in `-partnercenter`");
     refuses("pid-eb7927c8-dd66-43e1-b0cf-c346a422063-partnercenter", "its last group has 11 digits");
+    refuses("pid-b6addd8f5ff4-4fc0-a2b5-0ec7861106c4-partnercenter", "it has 4 groups");
+    refuses("pid-b6addd8f-5ff4-4fc0-0ec7861106c4-partnercenter", "it has 4 groups");
+    refuses("pid-b6addd8f-5ff4-4fc0-a2b5-0ec7861106c4ab1-partnercenter", "its last group has 15 digits");
+    refuses("pid-b6addd8f-5ff4-4fc0-a2b5-0ec78611-partnercenter", "its last group has 8 digits");
+    refuses("pid-b6addd8f-5ff4-4fc0-a2b5-0ec7861106c4-x-partnercenter", "followed by `-x`");
     refuses("222c6c49-1b0a-5959-a213-6608f9eb8820", "Terraform's own GUID");
     refuses("pid-A90539D8-a7a6-5826-95c4-1fbef22d4b22", "Pulumi's own GUID");
     refuses("a9cee75d-8f11-42e4-bc19-953757f4ea3c", "Crossplane's own GUID");
