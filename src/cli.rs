@@ -1,11 +1,12 @@
 //! What can be typed: clap's types and the texts of the help, no I/O.
 
-use std::ffi::{OsStr, OsString};
+mod complaint;
 
-use clap::error::{ContextKind, ContextValue, ErrorKind};
+use std::ffi::OsString;
+
+use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
-use crate::error::plain;
 use crate::scope::Choice;
 use crate::shell::Shell;
 
@@ -399,78 +400,9 @@ pub fn parse(words: impl Iterator<Item = OsString>) -> Result<Verb, Unparsed> {
     let words: Vec<OsString> = words.collect();
     Cli::try_parse_from(&words).map(|cli| cli.verb).map_err(|error| match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Unparsed::Answer(error.render().to_string()),
-        _ => Unparsed::Wrong { verb: verb_among(&words), message: complaint(&error, &words) },
-    })
-}
-
-/// What is wrong with what was typed, in the house style, and where help is.
-fn complaint(error: &clap::Error, words: &[OsString]) -> String {
-    let problem = match error.kind() {
-        ErrorKind::MissingSubcommand => "name a program to run, as in `cua exec -- az …`".to_owned(),
-        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "name a command".to_owned(),
-        ErrorKind::InvalidUtf8 => "an argument is not UTF-8; type it again".to_owned(),
-        kind => problem_with(kind, error),
-    };
-    let separator = if problem.ends_with('?') { "" } else { ";" };
-    format!("{problem}{separator} see `{} --help`", command_of(words))
-}
-
-/// What is wrong with one argument.
-fn problem_with(kind: ErrorKind, error: &clap::Error) -> String {
-    let context = |kind| error.get(kind).map(quoted);
-    let argument = context(ContextKind::InvalidArg).unwrap_or_default();
-    let value = context(ContextKind::InvalidValue).unwrap_or_default();
-    let meant = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
-    let hint = meant.into_iter().find_map(context).map(|meant| format!("; did you mean {meant}?")).unwrap_or_default();
-    match kind {
-        ErrorKind::InvalidSubcommand => {
-            format!("there is no command {}{hint}", context(ContextKind::InvalidSubcommand).unwrap_or_default())
-        }
-        ErrorKind::UnknownArgument => format!("unexpected argument {argument}{hint}"),
-        ErrorKind::TooManyValues => format!("{argument} takes no value, and {value} was given"),
-        ErrorKind::MissingRequiredArgument => format!("{argument} is missing"),
-        ErrorKind::ArgumentConflict => match context(ContextKind::PriorArg) {
-            Some(prior) if prior != argument => format!("{argument} cannot be used with {prior}"),
-            _ => format!("{argument} was given more than once"),
+        _ => Unparsed::Wrong {
+            verb: complaint::verb_among(&Cli::command(), &words),
+            message: complaint::about(&error, &Cli::command(), &words),
         },
-        ErrorKind::ValueValidation => {
-            let why = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
-            format!("{argument}: {why}")
-        }
-        ErrorKind::InvalidValue if value == "``" => format!("{argument} needs a value"),
-        ErrorKind::InvalidValue => {
-            let valid = context(ContextKind::ValidValue).unwrap_or_default();
-            format!("{value} is no value for {argument}, which takes {valid}{hint}")
-        }
-        _ => plain(OsStr::new(&error.to_string())),
-    }
-}
-
-/// What clap has noted, each text in backticks.
-fn quoted(noted: &ContextValue) -> String {
-    let quote = |text: &String| format!("`{}`", plain(OsStr::new(text)));
-    match noted {
-        ContextValue::String(text) => quote(text),
-        ContextValue::Strings(texts) => texts.iter().map(quote).collect::<Vec<_>>().join(", "),
-        other => other.to_string(),
-    }
-}
-
-fn verb_among(words: &[OsString]) -> String {
-    let root = Cli::command();
-    let verb = words.iter().skip(1).find_map(|word| root.find_subcommand(word));
-    verb.map(|verb| verb.get_name().to_owned()).unwrap_or_default()
-}
-
-/// The command that was meant: the words in front that name one.
-fn command_of(words: &[OsString]) -> String {
-    let root = Cli::command();
-    let mut command = &root;
-    let mut name = root.get_name().to_owned();
-    for word in words.iter().skip(1) {
-        let Some(next) = command.find_subcommand(word) else { break };
-        command = next;
-        name = format!("{name} {}", command.get_name());
-    }
-    name
+    })
 }

@@ -3,7 +3,7 @@
 //! An attribution is a list of changes to the environment of a child. Every child gets what az,
 //! azd, Terraform and Pulumi read, because a program may start any of them; all but az itself also
 //! get what Azure PowerShell reads. One file for each tool says which variables it listens to and
-//! on what evidence; [`restore`] takes everything out again.
+//! on what evidence; `restore` takes everything out again.
 
 pub mod az;
 pub mod azd;

@@ -9,7 +9,7 @@ use super::{az, azd, pulumi, pwsh, terraform};
 /// The pid that `cua` has added to this environment. Public, so that a script can test it; only
 /// this word is ever taken out of anything again.
 pub const ACTIVE: &str = "CUA_ACTIVE";
-/// What was there before, where it cannot be told from what is there now. See [`super::restore`].
+/// What was there before, where it cannot be told from what is there now. See `restore`.
 pub const RESTORE: &str = "CUA_RESTORE";
 /// A choice that is handed on to every `cua` inside.
 pub const TRACKING_ID: &str = "CUA_TRACKING_ID";

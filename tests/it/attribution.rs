@@ -109,8 +109,8 @@ fn a_choice_is_handed_on_and_a_file_is_asked_again() {
         "project = \"x\"\ndefault_channel = \"github\"\n[channels]\n\
          github = {{ tracking_id = \"{A}\" }}\nmarketplace = {{ tracking_id = \"{OFFER}\" }}\n"
     ));
-    sandbox.write("work/other/cua.toml", format!("project = \"y\"\ntracking_id = \"{B}\"\n"));
-    let script = sandbox.script("work/deploy.sh", "#!/bin/sh\ncd other && cua exec -- env -0\n");
+    sandbox.write("here/other/cua.toml", format!("project = \"y\"\ntracking_id = \"{B}\"\n"));
+    let script = sandbox.script("here/deploy.sh", "#!/bin/sh\ncd other && cua exec -- env -0\n");
     let inner = |arguments: &[&str], variables: &[(&str, &str)]| {
         let mut run = sandbox.cua(["exec"]).args(arguments).args(["--"]).args([&script]);
         for (name, value) in variables {
@@ -187,7 +187,7 @@ fn a_user_agent_that_no_header_can_carry_is_refused() {
         for name in ["AZURE_HTTP_USER_AGENT", "AZURE_DEV_USER_AGENT"] {
             let outcome = sandbox.cua(["exec", "--id", A, "--", "touch", "started"]).env(name, value).run();
             outcome.fails(125, &[name, "no user agent can carry"]);
-            assert!(!sandbox.path("work/started").exists());
+            assert!(!sandbox.path("here/started").exists());
         }
     }
 }
@@ -290,7 +290,7 @@ proptest! {
             entries.sort();
             entries
         };
-        prop_assert_eq!(sorted("work/before"), sorted("work/after"));
+        prop_assert_eq!(sorted("here/before"), sorted("here/after"));
     }
 }
 

@@ -77,7 +77,7 @@ impl Loopback {
         };
         let sandbox = Sandbox::new();
         std::os::unix::fs::symlink(az, sandbox.path("bin/az")).unwrap();
-        sandbox.write("work/t.json", TEMPLATE);
+        sandbox.write("here/t.json", TEMPLATE);
         fs::create_dir(sandbox.path("double")).unwrap();
         let (double, url) = start_double(&python, &sandbox.path("double"));
         let loopback = Self { sandbox, double, url };
@@ -221,7 +221,7 @@ fn every_request_of_az_ends_in_the_pid_of_the_guid_that_was_typed() {
 #[test]
 fn every_request_of_az_ends_in_the_pid_of_the_project_in_this_folder() {
     let Some(loopback) = Loopback::start() else { return };
-    loopback.sandbox.write("work/cua.toml", project_file(A));
+    loopback.sandbox.write("here/cua.toml", project_file(A));
     for asked in &COMMANDS {
         loopback.sends("cua exec --", asked, &[], &format!("pid-{A}"));
     }
@@ -230,7 +230,7 @@ fn every_request_of_az_ends_in_the_pid_of_the_project_in_this_folder() {
 #[test]
 fn every_request_of_az_ends_in_a_partner_center_id_as_it_is() {
     let Some(loopback) = Loopback::start() else { return };
-    loopback.sandbox.write("work/cua.toml", project_file(OFFER));
+    loopback.sandbox.write("here/cua.toml", project_file(OFFER));
     for asked in &COMMANDS {
         loopback.sends("cua exec --", asked, &[CLOUD_SHELL], &format!("cloud-shell/1.0 {OFFER}"));
     }
@@ -240,7 +240,7 @@ fn every_request_of_az_ends_in_a_partner_center_id_as_it_is() {
 #[test]
 fn without_cua_no_request_of_az_has_a_pid() {
     let Some(loopback) = Loopback::start() else { return };
-    loopback.sandbox.write("work/cua.toml", project_file(A));
+    loopback.sandbox.write("here/cua.toml", project_file(A));
     for asked in &COMMANDS {
         loopback.sends("env", asked, &[CLOUD_SHELL], "cloud-shell/1.0");
     }
@@ -250,7 +250,7 @@ fn without_cua_no_request_of_az_has_a_pid() {
 #[test]
 fn no_request_of_az_has_a_pid_where_the_person_opted_out() {
     let Some(loopback) = Loopback::start() else { return };
-    loopback.sandbox.write("work/cua.toml", project_file(A));
+    loopback.sandbox.write("here/cua.toml", project_file(A));
     let opted_out = ("CUA_OPT_OUT", "1");
     loopback.sends("cua exec --", &DEPLOY, &[opted_out, CLOUD_SHELL], "cloud-shell/1.0");
     loopback.sends("cua exec --", &DEPLOY, &[opted_out], "");
@@ -262,7 +262,7 @@ fn no_request_of_az_has_a_pid_where_the_person_opted_out() {
 #[test]
 fn az_in_a_nested_cua_sends_the_pid_once() {
     let Some(loopback) = Loopback::start() else { return };
-    loopback.sandbox.write("work/cua.toml", project_file(A));
+    loopback.sandbox.write("here/cua.toml", project_file(A));
     let ending = format!("cloud-shell/1.0 pid-{A}");
     for asked in [DEPLOY, REST] {
         let script = format!("cua exec -- az {}", asked.az);
@@ -283,11 +283,11 @@ fn a_script_that_changes_folder_deploys_under_the_channel_that_was_chosen_for_it
              github = {{ tracking_id = \"{github}\" }}\nmarketplace = {{ tracking_id = \"{OFFER}\" }}\n"
         )
     };
-    loopback.sandbox.write("work/cua.toml", project(A));
-    loopback.sandbox.write("work/database/cua.toml", project_file(B));
-    loopback.sandbox.write("work/database/t.json", TEMPLATE);
+    loopback.sandbox.write("here/cua.toml", project(A));
+    loopback.sandbox.write("here/database/cua.toml", project_file(B));
+    loopback.sandbox.write("here/database/t.json", TEMPLATE);
     let script = format!("#!/bin/sh\ncd database || exit\ncua exec -- az {}\n", DEPLOY.az);
-    loopback.sandbox.script("work/deploy.sh", &script);
+    loopback.sandbox.script("here/deploy.sh", &script);
     let deploy = |words: &[&str]| loopback.program("cua").args(words);
     loopback.all_end_in(deploy(&["exec", "--channel", "marketplace", "--", "./deploy.sh"]), &DEPLOY, OFFER);
     // Where nothing was chosen, it is the folder that decides.
@@ -298,7 +298,7 @@ fn a_script_that_changes_folder_deploys_under_the_channel_that_was_chosen_for_it
 fn a_shell_that_evaluated_cua_env_starts_az_with_the_pid() {
     let Some(loopback) = Loopback::start() else { return };
     let Some(bash) = real_tool("bash") else { return };
-    loopback.sandbox.write("work/cua.toml", project_file(A));
+    loopback.sandbox.write("here/cua.toml", project_file(A));
     let bash = bash.to_str().unwrap();
     let in_bash = |lines: &str| {
         let script = format!("{lines}; az {}", REST.az);

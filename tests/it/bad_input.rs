@@ -373,8 +373,8 @@ fn a_name_that_would_write_on_the_terminal_is_escaped() {
     }
 
     let sandbox = Sandbox::new();
-    sandbox.write("work/a\u{1B}[31m\nb/cua.toml", "x = 1\n");
-    let folder = sandbox.path("work/a\u{1B}[31m\nb");
+    sandbox.write("here/a\u{1B}[31m\nb/cua.toml", "x = 1\n");
+    let folder = sandbox.path("here/a\u{1B}[31m\nb");
     sandbox.cua(["show"]).in_folder(folder).run().fails(2, &["/a\\u{1b}[31m\\u{a}b/cua.toml:1:1: "]);
 }
 

@@ -49,7 +49,7 @@ fn every_toml_block_of_the_readme_is_valid() {
     let mut checked = 0;
     for block in blocks("toml") {
         let sandbox = Sandbox::new();
-        let file = if block.contains("[tools]") { USER_CONFIG } else { "work/cua.toml" };
+        let file = if block.contains("[tools]") { USER_CONFIG } else { "here/cua.toml" };
         sandbox.write(file, block);
         sandbox.cua(["exec", "--optional", "--", "true"]).run().succeeds();
         checked += 1;
@@ -131,7 +131,7 @@ fn every_example_of_every_help_works() {
         let sandbox = folder(kind);
         for example in examples {
             if command == "init" {
-                let _ = std::fs::remove_file(sandbox.path("work/cua.toml"));
+                let _ = std::fs::remove_file(sandbox.path("here/cua.toml"));
             }
             let outcome = sandbox.program("bash").args(["-c", &format!("set -e; {example}")]).run();
             assert_eq!(outcome.status, 0, "{example}: {}", outcome.stderr);

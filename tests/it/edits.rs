@@ -383,7 +383,7 @@ fn writers_at_once_lose_nothing_and_readers_see_whole_files() {
     let winner = statuses.iter().position(|status| *status == 0).unwrap();
     assert!(statuses.iter().enumerate().all(|(number, status)| *status == if number == winner { 0 } else { 2 }));
     assert_eq!(sandbox.read(PROJECT_FILE), format!("project = \"{winner}\"\ntracking_id = \"{A}\"\n"));
-    has_no_draft(&sandbox.path("work"));
+    has_no_draft(&sandbox.path("here"));
 }
 
 #[track_caller]
@@ -485,7 +485,7 @@ fn an_edit_says_what_to_do_next_and_what_is_gone() {
     };
     says(&["project", "add", "it's", "--directory", "."], &["note it here: `cua registered --project 'it'\\''s'`"]);
     sandbox
-        .cua(["project", "add", "two", "--directory", "../work"])
+        .cua(["project", "add", "two", "--directory", "../here"])
         .run()
         .fails(2, &["config.toml:3:16", "project `it's` has the folder `", "already"]);
     says(&["init", "--name", "db", "--channel", "github"], &["note it here: `cua registered`"]);
@@ -498,16 +498,16 @@ fn an_edit_says_what_to_do_next_and_what_is_gone() {
     says(&["project", "use", "here"], &["here is now the default project"]);
     says(&["project", "remove", "here"], &["It was the default project"]);
     sandbox.cua(["registered"]).env("CUA_TRACKING_ID", A).run().fails(2, &["`CUA_TRACKING_ID`", "names no project"]);
-    fs::create_dir(sandbox.path("work/inner")).unwrap();
-    says(&["project", "add", "inner", "--directory", "inner"], &["another file decides first", "work/cua.toml"]);
-    let inner = sandbox.cua(["init"]).in_folder(sandbox.path("work/inner")).run();
+    fs::create_dir(sandbox.path("here/inner")).unwrap();
+    says(&["project", "add", "inner", "--directory", "inner"], &["another file decides first", "here/cua.toml"]);
+    let inner = sandbox.cua(["init"]).in_folder(sandbox.path("here/inner")).run();
     assert!(inner.succeeds().stderr.contains("takes the place of `"), "{}", inner.stderr);
 }
 
 #[test]
 fn writers_with_other_configurations_lose_nothing_either() {
     let sandbox = Sandbox::with_project_file(&format!("# Ours\ntracking_id = \"{A}\"\n"));
-    let notes = sandbox.write("work/.cua-notes.tmp", "mine");
+    let notes = sandbox.write("here/.cua-notes.tmp", "mine");
     let adding: Vec<Child> = (0..40)
         .map(|number| {
             let run = sandbox.cua(["channel", "add", &format!("c{number}")]);

@@ -51,9 +51,9 @@ const FAILURES: [(&str, &str); 8] = [
 
 fn folders() -> Sandbox {
     let sandbox = Sandbox::new();
-    sandbox.write("work/good/cua.toml", format!("project = \"x\"\ntracking_id = \"{A}\"\n"));
-    sandbox.write("work/broken/cua.toml", "tracking_id = 1\n");
-    std::fs::create_dir(sandbox.path("work/empty")).unwrap();
+    sandbox.write("here/good/cua.toml", format!("project = \"x\"\ntracking_id = \"{A}\"\n"));
+    sandbox.write("here/broken/cua.toml", "tracking_id = 1\n");
+    std::fs::create_dir(sandbox.path("here/empty")).unwrap();
     sandbox
 }
 
@@ -148,7 +148,7 @@ fn where_a_scope_is_optional_its_absence_is_no_failure() {
 #[test]
 fn a_shell_that_enters_another_project_switches_to_it() {
     let sandbox = Sandbox::with_project_file(&format!("project = \"x\"\ntracking_id = \"{A}\"\n"));
-    sandbox.write("work/inner/cua.toml", format!("project = \"y\"\ntracking_id = \"{B}\"\n"));
+    sandbox.write("here/inner/cua.toml", format!("project = \"y\"\ntracking_id = \"{B}\"\n"));
     for shell in shells() {
         let script = "eval \"$(cua env)\"; cd inner; eval \"$(cua env)\"; echo $AZURE_HTTP_USER_AGENT $ARM_PARTNER_ID; \
                       cd /; eval \"$(cua env)\" || echo ${CUA_ACTIVE-left}; eval \"$(cua env --unset)\"; echo $?";
@@ -214,13 +214,13 @@ fn a_quoted_value_comes_back_from_a_shell_as_it_was_and_nothing_in_it_runs() {
             script.extend(posix::quote(OsStr::from_bytes(value)));
             script.extend(b"; printf '%s\\0' \"$X\";\n");
         }
-        let file = sandbox.write("work/script", &script);
+        let file = sandbox.write("here/script", &script);
         let outcome = sandbox.program(&shell).args([&file]).run();
         let back: Vec<&[u8]> = outcome.stdout.split(|byte| *byte == 0).collect();
         assert_eq!(back.len(), values.len() + 1, "{}: {}", shell.display(), outcome.stderr);
         for (value, back) in values.iter().zip(back) {
             assert!(back == value.as_slice(), "{}: {:?}", shell.display(), OsStr::from_bytes(value));
         }
-        assert!(!sandbox.path("work/canary").exists(), "{}", shell.display());
+        assert!(!sandbox.path("here/canary").exists(), "{}", shell.display());
     }
 }

@@ -71,7 +71,7 @@ fn nothing_is_started_where_anything_is_wrong() {
     ] {
         starts_nothing(&sandbox, arguments, 125, &[part]);
     }
-    sandbox.write("work/cua.toml", "project = \"here\"\ntraking_id = \"\"\n");
+    sandbox.write("here/cua.toml", "project = \"here\"\ntraking_id = \"\"\n");
     starts_nothing(&sandbox, &["az"], 125, &["cua.toml:2:1", "tracking_id"]);
     starts_nothing(&sandbox, &["--optional", "az"], 125, &["cua.toml:2:1", "tracking_id"]);
 }
@@ -113,7 +113,7 @@ fn a_program_that_is_not_there_has_a_message_with_what_to_do() {
 
 #[test]
 fn an_equals_sign_in_the_name_of_a_program_is_part_of_its_name() {
-    let sandbox = with_programs(&["bin/A=b", "work/x=y/az"]);
+    let sandbox = with_programs(&["bin/A=b", "here/x=y/az"]);
     prints(&sandbox, &["A=b", "c"], "A=b<c>\n");
     prints(&sandbox, &["x=y/az", "c"], "az<c>\n");
 }
@@ -146,11 +146,11 @@ fn cua_inside_of_cua_adds_nothing_more() {
 #[test]
 fn a_program_found_by_a_relative_entry_of_the_path_is_absolute() {
     let sandbox = Sandbox::new();
-    for program in ["work/probe", "work/tools/inner"] {
+    for program in ["here/probe", "here/tools/inner"] {
         sandbox.script(program, "#!/bin/sh\necho \"$0\"\n");
     }
     for (path, program, expected) in
-        [("", "probe", "work/probe"), ("tools", "inner", "work/tools/inner"), ("./tools/", "inner", "work/tools/inner")]
+        [("", "probe", "here/probe"), ("tools", "inner", "here/tools/inner"), ("./tools/", "inner", "here/tools/inner")]
     {
         let outcome = sandbox.cua(["exec", "--id", A, program]).env("PATH", path).run();
         outcome.prints(&format!("{}\n", sandbox.path(expected).display()));
@@ -159,7 +159,7 @@ fn a_program_found_by_a_relative_entry_of_the_path_is_absolute() {
 
 #[test]
 fn a_tool_is_started_as_the_configuration_says() {
-    let sandbox = with_programs(&["bin/az", "bin/docker", "bin/my tool", "bin/terraform", "work/az"]);
+    let sandbox = with_programs(&["bin/az", "bin/docker", "bin/my tool", "bin/terraform", "here/az"]);
     sandbox.write(
         USER_CONFIG,
         "[tools]\n\
@@ -177,7 +177,7 @@ fn a_tool_is_started_as_the_configuration_says() {
         (&["terraform", "plan"], "terraform<first><plan>\n"),
         // A path is what it is.
         (&["./az", "x"], "az<x>\n"),
-        (&["../work/az", "x"], "az<x>\n"),
+        (&["../here/az", "x"], "az<x>\n"),
         (&["docker", "az"], "docker<az>\n"),
     ] {
         prints(&sandbox, arguments, expected);
@@ -231,9 +231,9 @@ fn a_dry_run_shows_the_program_and_each_variable_and_starts_nothing() {
     assert_eq!(shown[0], program);
     let line = shown.last().unwrap();
     assert!(line.starts_with("run      ") && line.ends_with(&format!("{} 'a b'", az.display())), "{line}");
-    assert!(!sandbox.path("work/started").exists());
+    assert!(!sandbox.path("here/started").exists());
 
-    let here = sandbox.script("work/tools/here", ARGUMENTS);
+    let here = sandbox.script("here/tools/here", ARGUMENTS);
     for (path, program) in [("/bin", "tools/here"), ("/bin", "./tools/../tools/here"), ("tools", "here")] {
         let outcome = sandbox.cua(["exec", "--dry-run", program]).env("PATH", path).run();
         let shown = outcome.text().lines().next().unwrap().strip_prefix("program  ").unwrap();
@@ -306,7 +306,7 @@ fn the_line_of_a_dry_run_does_the_same_in_a_shell() {
     ];
     for program in ["az", "it's", "a b", "$HOME", "~", "a*", "-e"] {
         let typed = [program.to_owned(), format!("./{program}")];
-        for (folder, typed) in ["bin", "work"].iter().zip(typed) {
+        for (folder, typed) in ["bin", "here"].iter().zip(typed) {
             sandbox.script(&format!("{folder}/{program}"), GIVEN);
             is_told_truly(&sandbox, &with_hostile_arguments(&typed), environments[0]);
             is_told_truly(&sandbox, &with_hostile_arguments(&typed), environments[1]);
@@ -321,7 +321,7 @@ fn the_line_of_a_dry_run_does_the_same_in_a_shell() {
 #[test]
 fn the_line_of_a_dry_run_starts_a_program_with_an_equals_sign_in_its_path() {
     let sandbox = with_programs(&[]);
-    for program in ["bin/x=y", "work/x=y/az"] {
+    for program in ["bin/x=y", "here/x=y/az"] {
         sandbox.script(program, GIVEN);
     }
     for typed in ["x=y", "x=y/az"] {

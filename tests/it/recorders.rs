@@ -25,7 +25,7 @@ const HOST: &str = "AZUREPS_HOST_ENVIRONMENT";
 /// What az reads.
 const USER_AGENT: &str = "AZURE_HTTP_USER_AGENT";
 
-/// A sandbox with a recorder in place of each program; its `work` is a project with this ID.
+/// A sandbox with a recorder in place of each program; its `here` is a project with this ID.
 fn sandbox(tracking_id: &str) -> Sandbox {
     let sandbox = Sandbox::with_project_file(&format!("project = \"p\"\ntracking_id = \"{tracking_id}\"\n"));
     for program in PROGRAMS {

@@ -32,7 +32,7 @@ fn decides(sandbox: &Sandbox, arguments: &[&str], variables: &[(&str, &str)], ex
 #[test]
 fn each_place_outranks_those_below_it() {
     let sandbox = Sandbox::with_project_file(CHANNELS);
-    let work = sandbox.path("work");
+    let work = sandbox.path("here");
     sandbox.write(
         USER_CONFIG,
         format!(
@@ -55,7 +55,7 @@ fn each_place_outranks_those_below_it() {
     decides(&sandbox, &[], &[("CUA_PROJECT", "other")], (B, "environment"));
     decides(&sandbox, &[], &[("CUA_CHANNEL", "marketplace")], (OFFER, "environment"));
     decides(&sandbox, &[], &all[3..], (A, "project-file"));
-    std::fs::remove_file(sandbox.path("work/cua.toml")).unwrap();
+    std::fs::remove_file(sandbox.path("here/cua.toml")).unwrap();
     decides(&sandbox, &[], &all[3..], (C, "directory"));
     sandbox.write(USER_CONFIG, format!("default_project = \"other\"\n[projects.other]\ntracking_id = \"{B}\"\n"));
     decides(&sandbox, &[], &all[3..], (C, "surrounding"));
@@ -78,22 +78,22 @@ fn an_empty_variable_is_unset_and_an_empty_flag_is_an_error() {
 #[test]
 fn the_nearest_file_decides_alone() {
     let sandbox = Sandbox::with_project_file(CHANNELS);
-    sandbox.write("work/a/cua.toml", format!("project = \"inner\"\ntracking_id = \"{B}\"\n"));
-    std::fs::create_dir_all(sandbox.path("work/a/b/c")).unwrap();
+    sandbox.write("here/a/cua.toml", format!("project = \"inner\"\ntracking_id = \"{B}\"\n"));
+    std::fs::create_dir_all(sandbox.path("here/a/b/c")).unwrap();
     let show = |folder: &str| sandbox.cua(["show", "--json"]).in_folder(sandbox.path(folder)).run();
     let json = |folder: &str| serde_json::from_slice::<serde_json::Value>(&show(folder).stdout).unwrap();
-    assert_eq!(json("work")["tracking_id"], A);
-    assert_eq!(json("work/a/b/c")["tracking_id"], B);
-    assert_eq!(json("work/a/b/c")["channel"], serde_json::Value::Null);
+    assert_eq!(json("here")["tracking_id"], A);
+    assert_eq!(json("here/a/b/c")["tracking_id"], B);
+    assert_eq!(json("here/a/b/c")["channel"], serde_json::Value::Null);
     // The channels of the outer one are not those of the inner one.
-    let outcome = sandbox.cua(["show", "--channel", "github"]).in_folder(sandbox.path("work/a/b")).run();
+    let outcome = sandbox.cua(["show", "--channel", "github"]).in_folder(sandbox.path("here/a/b")).run();
     outcome.fails(2, &["project `inner`", "no channel `github`", "there are no channels"]);
 }
 
 #[test]
 fn show_names_file_and_line_of_what_decided_and_of_the_id() {
     let sandbox = Sandbox::with_project_file(CHANNELS);
-    let file = sandbox.path("work/cua.toml");
+    let file = sandbox.path("here/cua.toml");
     let outcome = sandbox.cua(["show", "--json"]).run();
     let json: serde_json::Value = serde_json::from_slice(&outcome.stdout).unwrap();
     assert_eq!(
@@ -130,7 +130,7 @@ fn a_project_file_may_leave_its_ids_to_the_user_configuration() {
     sandbox
         .cua(["show"])
         .run()
-        .fails(2, &["work/cua.toml:2:11", "`contoso-db` has no ID here", "there are no projects"]);
+        .fails(2, &["here/cua.toml:2:11", "`contoso-db` has no ID here", "there are no projects"]);
     sandbox.write(USER_CONFIG, format!("[projects.contoso-web]\ntracking_id = \"{B}\"\n"));
     sandbox.cua(["show"]).run().fails(2, &["the only project is `contoso-web`"]);
     sandbox.write(USER_CONFIG, format!("[projects.contoso-db]\ntracking_id = \"{B}\"\n"));
@@ -178,9 +178,9 @@ fn a_channel_alone_needs_a_project() {
 #[test]
 fn the_longest_directory_that_holds_this_folder_decides() {
     let sandbox = Sandbox::new();
-    std::fs::create_dir_all(sandbox.path("work/a/b")).unwrap();
-    std::os::unix::fs::symlink(sandbox.path("work"), sandbox.path("home/link")).unwrap();
-    let work = sandbox.path("work");
+    std::fs::create_dir_all(sandbox.path("here/a/b")).unwrap();
+    std::os::unix::fs::symlink(sandbox.path("here"), sandbox.path("home/link")).unwrap();
+    let work = sandbox.path("here");
     let config = |outer: &str, inner: &str| {
         sandbox.write(
             USER_CONFIG,
@@ -198,7 +198,7 @@ fn the_longest_directory_that_holds_this_folder_decides() {
     for (outer, inner) in [(work, &*format!("{work}/a")), ("~/link", "~/link/a"), (work, "~/link/a/")] {
         config(outer, inner);
         assert_eq!(
-            (shown("work"), shown("work/a"), shown("work/a/b")),
+            (shown("here"), shown("here/a"), shown("here/a/b")),
             ("outer".into(), "inner".into(), "inner".into())
         );
         assert_eq!(shown("home"), serde_json::Value::Null);
@@ -212,13 +212,13 @@ fn the_longest_directory_that_holds_this_folder_decides() {
             USER_CONFIG,
             format!("{text}[projects.\"{deepest}\"]\ntracking_id = \"{C}\"\ndirectories = [\"{work}/a/b\"]\n"),
         );
-        assert_eq!(shown("work/a/b"), deepest);
+        assert_eq!(shown("here/a/b"), deepest);
         config(work, "~/link");
     }
-    // `/work-2` is not in `/work`.
-    std::fs::create_dir(sandbox.path("work-2")).unwrap();
+    // `/here-2` is not in `/here`.
+    std::fs::create_dir(sandbox.path("here-2")).unwrap();
     config(work, "/elsewhere");
-    assert_eq!(shown("work-2"), serde_json::Value::Null);
+    assert_eq!(shown("here-2"), serde_json::Value::Null);
 }
 
 #[test]
@@ -226,8 +226,8 @@ fn a_file_in_a_folder_that_everyone_may_write_is_passed_over() {
     use std::fs::{Permissions, set_permissions};
     use std::os::unix::fs::PermissionsExt;
     let sandbox = Sandbox::with_project_file(CHANNELS);
-    sandbox.write("work/open/cua.toml", format!("tracking_id = \"{B}\"\n"));
-    let open = sandbox.path("work/open");
+    sandbox.write("here/open/cua.toml", format!("tracking_id = \"{B}\"\n"));
+    let open = sandbox.path("here/open");
     set_permissions(&open, Permissions::from_mode(0o1777)).unwrap();
     let explain = || sandbox.cua(["show", "--explain"]).in_folder(&open).run();
     let outcome = explain();
@@ -240,7 +240,7 @@ fn a_file_in_a_folder_that_everyone_may_write_is_passed_over() {
     for edit in [&["registered"][..], &["channel", "add", "x"]] {
         sandbox.cua(edit).in_folder(&open).run().fails(2, &["open/cua.toml` is passed over", "`--project`"]);
     }
-    std::fs::remove_file(sandbox.path("work/cua.toml")).unwrap();
+    std::fs::remove_file(sandbox.path("here/cua.toml")).unwrap();
     sandbox.cua(["exec", "--", "true"]).in_folder(&open).run().fails(125, &["open/cua.toml` was passed over"]);
     assert_eq!(explain().status, 1);
     sandbox.cua(["init"]).in_folder(&open).run().fails(2, &["cua.toml` exists already"]);
@@ -268,7 +268,7 @@ fn explain_lists_every_place_with_what_it_said_and_why_it_won_or_lost() {
     assert_eq!(json["candidates"].as_array().unwrap().len(), 7);
     assert_eq!(json["candidates"][0]["outcome"], "wins");
     // What is broken and would decide is an error, and the explanation comes all the same.
-    sandbox.write("work/cua.toml", "project = 1\n");
+    sandbox.write("here/cua.toml", "project = 1\n");
     let outcome = sandbox.cua(["show", "--explain"]).run();
     outcome.fails(2, &["cua.toml:1:11"]);
     assert!(outcome.text().contains("broken   project file"), "{}", outcome.text());

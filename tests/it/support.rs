@@ -23,7 +23,7 @@ pub const CUA: &str = env!("CARGO_BIN_EXE_cua");
 /// Where programs are found in the sandbox, besides its own `bin`.
 const SYSTEM_PATH: &str = "/usr/local/bin:/usr/bin:/bin";
 
-/// A folder that is deleted with it, with `home`, `work` (the current folder) and `bin` (first on
+/// A folder that is deleted with it, with `home`, `here` (the current folder) and `bin` (first on
 /// PATH, with `cua` in it).
 pub struct Sandbox {
     root: tempfile::TempDir,
@@ -35,17 +35,17 @@ impl Sandbox {
         // Other users must be able to look in, for the tests that give up root's rights.
         fs::set_permissions(root.path(), fs::Permissions::from_mode(0o755)).unwrap();
         let sandbox = Self { root };
-        for folder in ["home", "work", "bin"] {
+        for folder in ["home", "here", "bin"] {
             fs::create_dir(sandbox.path(folder)).unwrap();
         }
         std::os::unix::fs::symlink(CUA, sandbox.path("bin/cua")).unwrap();
         sandbox
     }
 
-    /// A sandbox whose `work` has a `cua.toml` with this text.
+    /// A sandbox whose `here` has a `cua.toml` with this text.
     pub fn with_project_file(text: &str) -> Self {
         let sandbox = Self::new();
-        sandbox.write("work/cua.toml", text);
+        sandbox.write("here/cua.toml", text);
         sandbox
     }
 
@@ -95,7 +95,7 @@ impl Sandbox {
         let mut path = OsString::from(self.path("bin"));
         path.push(":");
         path.push(SYSTEM_PATH);
-        command.env_clear().env("PATH", path).env("HOME", self.path("home")).current_dir(self.path("work"));
+        command.env_clear().env("PATH", path).env("HOME", self.path("home")).current_dir(self.path("here"));
         command.stdin(Stdio::null());
         Run { command }
     }
@@ -105,7 +105,7 @@ impl Sandbox {
 pub const USER_CONFIG: &str = "home/.config/cua/config.toml";
 
 /// The project file in a sandbox.
-pub const PROJECT_FILE: &str = "work/cua.toml";
+pub const PROJECT_FILE: &str = "here/cua.toml";
 
 /// A command that is being put together.
 pub struct Run {

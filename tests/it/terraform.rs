@@ -27,7 +27,7 @@ fn initialized() -> Option<Sandbox> {
     let terraform = optional_tool("terraform")?;
     let sandbox = Sandbox::new();
     std::os::unix::fs::symlink(terraform, sandbox.path("bin/terraform")).unwrap();
-    sandbox.write("work/main.tf", CONFIGURATION);
+    sandbox.write("here/main.tf", CONFIGURATION);
     sandbox.write("home/terraformrc", "");
     offline(&sandbox, &["cua", "exec", "--id", A, "--", "terraform", "init", "-input=false"]).run().succeeds();
     Some(sandbox)
@@ -52,9 +52,9 @@ fn told(sandbox: &Sandbox, before: &[&str], variables: &[(&str, &str)], expected
     let outcome = variables.iter().fold(run, |run, (name, value)| run.env(name, value)).run();
     outcome.succeeds();
     let names = ["ARM_PARTNER_ID", "ARM_DISABLE_TERRAFORM_PARTNER_ID", "AZURE_HTTP_USER_AGENT"];
-    let files = names.map(|name| sandbox.read(&format!("work/{name}")));
+    let files = names.map(|name| sandbox.read(&format!("here/{name}")));
     for name in names {
-        fs::remove_file(sandbox.path(&format!("work/{name}"))).unwrap();
+        fs::remove_file(sandbox.path(&format!("here/{name}"))).unwrap();
     }
     // An absent variable is an empty file, an empty one an empty line.
     let found = files.each_ref().map(|text| text.strip_suffix('\n'));

@@ -67,13 +67,13 @@ fn death_by_a_signal_is_death_by_that_signal() {
 #[test]
 fn what_is_there_and_cannot_be_executed_is_126_and_what_is_not_there_is_127() {
     let sandbox = Sandbox::new();
-    for plain in ["work/plain", "bin/plain"] {
+    for plain in ["here/plain", "bin/plain"] {
         sandbox.write(plain, "echo it ran\n");
     }
-    for folder in ["work/folder", "bin/folder"] {
+    for folder in ["here/folder", "bin/folder"] {
         fs::create_dir(sandbox.path(folder)).unwrap();
     }
-    for orphan in ["work/orphan", "bin/orphan"] {
+    for orphan in ["here/orphan", "bin/orphan"] {
         sandbox.script(orphan, "#!/no/such/interpreter\n");
     }
     symlink("loop", sandbox.path("bin/loop")).unwrap();
@@ -150,15 +150,15 @@ const ARGUMENTS: &str = "cat /proc/$$/cmdline\n";
 #[test]
 fn a_program_is_called_what_was_typed() {
     let sandbox = Sandbox::new();
-    for folder in ["work", "bin"] {
+    for folder in ["here", "bin"] {
         sandbox.script(&format!("{folder}/shebang"), &format!("#!/bin/sh\n{ARGUMENTS}"));
         sandbox.script(&format!("{folder}/bare"), ARGUMENTS);
         symlink("/bin/sh", sandbox.path(&format!("{folder}/shell"))).unwrap();
     }
-    sandbox.write("work/arguments", ARGUMENTS);
+    sandbox.write("here/arguments", ARGUMENTS);
     for name in ["shebang", "bare", "shell"] {
-        let absolute = sandbox.path("work").join(name);
-        for typed in [name, &format!("./{name}"), &format!("../work/{name}"), absolute.to_str().unwrap()] {
+        let absolute = sandbox.path("here").join(name);
+        for typed in [name, &format!("./{name}"), &format!("../here/{name}"), absolute.to_str().unwrap()] {
             let outcome = alike(|launcher| start(&sandbox, launcher, [typed, "arguments", "it ran"]));
             assert!(outcome.text().ends_with("\0arguments\0it ran\0"), "{typed}: {outcome:?}");
             if name == "shell" {
@@ -339,14 +339,14 @@ fn descriptors(redirections: &str) -> Vec<String> {
     // The shell that is looked at has none of its own open while it waits for the one inside.
     const LIST: &str = "(ls -l /proc/$$/fd > list); :";
     let sandbox = Sandbox::new();
-    sandbox.write("work/input", "");
+    sandbox.write("here/input", "");
     let seen = |launcher: &[&str]| {
         let redirected = format!("exec \"$@\" {redirections}");
         let run = sandbox.program("sh").args(["-c", &redirected, "sh"]).args(launcher).args(["sh", "-c", LIST]);
         let mut command = run.into_command();
         let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
         assert!(status.success(), "{launcher:?} {redirections}");
-        let list = sandbox.read("work/list");
+        let list = sandbox.read("here/list");
         let lines = list.lines().skip(1).map(|line| line.split_whitespace().collect::<Vec<_>>());
         lines.map(|words| [&words[..1], &words[words.len() - 3..]].concat().join(" ")).collect::<Vec<_>>()
     };
@@ -385,7 +385,7 @@ fn descriptors_are_open_or_closed_as_the_caller_left_them() {
 #[test]
 fn what_cannot_be_started_has_its_status_also_where_nothing_can_be_said() {
     let sandbox = Sandbox::new();
-    sandbox.script("work/orphan", "#!/no/such/interpreter\n");
+    sandbox.script("here/orphan", "#!/no/such/interpreter\n");
     for closed in ["2>&-", "1>&- 2>&-", "0<&- 1>&- 2>&-"] {
         for (program, status) in [("missing", 127), ("/", 126), ("./orphan", 127)] {
             let script = format!("exec \"$@\" {program} {closed}");
@@ -399,7 +399,7 @@ fn what_cannot_be_started_has_its_status_also_where_nothing_can_be_said() {
 fn the_path_is_searched_as_env_searches_it() {
     let sandbox = Sandbox::new();
     for (file, text) in
-        [("work/here", "here"), ("work/tools/there", "there"), ("bin/both", "bin"), ("work/both", "work")]
+        [("here/here", "here"), ("here/tools/there", "there"), ("bin/both", "bin"), ("here/both", "here")]
     {
         sandbox.script(file, &format!("#!/bin/sh\necho {text} \"${{0##*/}}\" \"$1\"\n"));
     }
@@ -428,8 +428,8 @@ fn the_path_is_searched_as_env_searches_it() {
         (Some("BIN:"), "here", "here here x\n"),
         (Some("BIN"), "here", ""),
         (Some("BIN:"), "both", "bin both x\n"),
-        (Some(":BIN"), "both", "work both x\n"),
-        (Some("/no/such/folder::BIN"), "both", "work both x\n"),
+        (Some(":BIN"), "both", "here both x\n"),
+        (Some("/no/such/folder::BIN"), "both", "here both x\n"),
         (Some("tools"), "there", "there there x\n"),
         (Some("./tools/"), "there", "there there x\n"),
         (Some("../bin:."), "both", "bin both x\n"),
