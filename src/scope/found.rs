@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::question::{Purpose, Question, current_folder, home};
+use super::question::{Question, current_folder, home};
 use super::{DecidedBy, Scope};
 use crate::config::read::list_of;
 use crate::config::{At, Project, ProjectFile, ProjectId, Source};
@@ -142,7 +142,8 @@ pub(super) fn found_here(question: &Question) -> Result<Option<Found<'_>>> {
 /// another project's channel there would attribute to the wrong product.
 fn default_unless_surrounded(question: &Question) -> Result<Option<Decided<'_>>> {
     match &question.surrounding {
-        Some(pid) if question.purpose == Purpose::Launch => Err(Error::Usage(format!(
+        _ if !question.purpose.counts_default() => Ok(None),
+        Some(pid) if question.purpose.counts_surrounding() => Err(Error::Usage(format!(
             "which project? a surrounding `cua` has set `{}`, and no file here names a project; \
              name it with `--project`",
             plain(OsStr::new(pid))

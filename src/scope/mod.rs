@@ -228,12 +228,15 @@ fn by_directory(question: &Question) -> Result<Verdict> {
 fn by_surrounding(question: &Question) -> Result<Verdict> {
     Ok(match &question.surrounding {
         None => silent("`CUA_ACTIVE` is not set"),
-        Some(_) if question.purpose == Purpose::Shell => silent("not for a shell's environment, which sets it"),
+        Some(_) if !question.purpose.counts_surrounding() => silent("not for a shell's environment, which sets it"),
         Some(pid) => decides(bare_id("CUA_ACTIVE", pid, DecidedBy::Surrounding)?),
     })
 }
 
 fn by_default(question: &Question) -> Result<Verdict> {
+    if !question.purpose.counts_default() {
+        return Ok(silent("never for hooks and shims"));
+    }
     of_found(default_here(question), "the user configuration has no `default_project`")
 }
 

@@ -33,6 +33,23 @@ pub enum Purpose {
     Launch,
     /// To set a shell's environment: what a surrounding `cua` has set is what it replaces.
     Shell,
+    /// To keep a shell's environment in step with its folder.
+    Hook,
+    /// To run a program by its own name.
+    Shim,
+}
+
+impl Purpose {
+    /// Whether what a surrounding `cua` has set counts: not for that which sets it.
+    pub(super) fn counts_surrounding(self) -> bool {
+        matches!(self, Self::Launch | Self::Shim)
+    }
+
+    /// Whether `default_project` counts. Nobody asks for a hook or a shim each time: with a default,
+    /// they would attribute every customer's az.
+    pub(super) fn counts_default(self) -> bool {
+        matches!(self, Self::Launch | Self::Shell)
+    }
 }
 
 /// Everything that the answer depends on.
