@@ -7,8 +7,10 @@ use std::ffi::OsString;
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
+use crate::format::Format;
 use crate::scope::Choice;
 use crate::shell::Shell;
+use crate::shell::hook::HookShell;
 
 /// Launch az, pwsh and terraform with your partner tracking ID
 ///
@@ -42,6 +44,7 @@ pub enum Verb {
     Init(Init),
     Exec(Exec),
     Env(Env),
+    Hook(Hook),
     Show(Show),
     #[command(subcommand)]
     Project(Project),
@@ -183,6 +186,9 @@ pub struct Env {
     /// The shell to write for
     #[arg(default_value = "posix", value_name = "SHELL")]
     pub shell: Shell,
+    /// Write a file or log in this format instead
+    #[arg(long, value_name = "FORMAT", conflicts_with = "shell")]
+    pub format: Option<Format>,
     #[command(flatten)]
     #[allow(missing_docs, reason = "documented at its type")]
     pub scope: ScopeFlags,
@@ -192,6 +198,32 @@ pub struct Env {
     /// Restore what was there before cua
     #[arg(long, conflicts_with_all = ["id", "project", "channel"])]
     pub unset: bool,
+}
+
+/// Keep a shell's attribution in step with its folder
+///
+/// The script that this prints makes the shell look at its folder before each prompt: entering one
+/// with a tracking ID sets it, leaving restores what was there. A choice in `CUA_TRACKING_ID` or
+/// `CUA_PROJECT` is obeyed. Outside of every project it does nothing; a `default_project` does not
+/// count.
+///
+/// A prompt hook runs before a prompt: in bash and PowerShell, `cd x && az …` on one line runs az with
+/// the ID of the folder before (zsh and fish follow each `cd`), and scripts have no prompt. `cua shim`
+/// and `cua exec` have no such gap.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  eval \"$(cua hook bash)\"                           In ~/.bashrc
+  eval \"$(cua hook zsh)\"                            In ~/.zshrc
+  cua hook fish | source                             In ~/.config/fish/config.fish
+  cua hook pwsh | Out-String | Invoke-Expression     In $PROFILE")]
+pub struct Hook {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub shell: HookShell,
+    /// Print what the script evaluates when something has changed
+    #[arg(long, hide = true)]
+    pub update: bool,
 }
 
 /// Show which tracking ID applies here, why, and what each tool gets
@@ -387,6 +419,8 @@ pub enum Unparsed {
     Wrong {
         /// The first word that names a command, wherever it stands; empty where none does.
         verb: String,
+        /// The shell that lines were wanted for; none where a format was.
+        shell: Option<Shell>,
         /// What is wrong and what to do.
         message: String,
     },
@@ -402,6 +436,7 @@ pub fn parse(words: impl Iterator<Item = OsString>) -> Result<Verb, Unparsed> {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Unparsed::Answer(error.render().to_string()),
         _ => Unparsed::Wrong {
             verb: complaint::verb_among(&Cli::command(), &words),
+            shell: complaint::shell_among(&words),
             message: complaint::about(&error, &Cli::command(), &words),
         },
     })

@@ -5,13 +5,14 @@
 //! promises no stable API. The modules, from those that act to those that only know:
 //! [`commands`] does what was typed ([`cli`]); [`scope`] finds which ID applies; [`config`] reads
 //! and edits the files; [`attribution`] knows what each tool must be told; [`launch`] becomes a
-//! program; [`shell`] writes lines for a shell; [`tracking_id`] knows what an ID is.
+//! program; [`shell`] and [`format`] write lines for a shell or a file; [`tracking_id`] knows what an ID is.
 
 pub mod attribution;
 pub mod cli;
 pub mod commands;
 pub mod config;
 pub mod error;
+pub mod format;
 pub mod launch;
 pub mod scope;
 pub mod shell;

@@ -104,8 +104,43 @@ pub struct Attribution {
 /// Where a user agent in the environment is one that no header can carry, or `CUA_RESTORE` is not
 /// what `cua` wrote.
 pub fn attribute(program: Program, typed: &OsStr, scope: &Scope, now: &Variables) -> Result<Attribution> {
+    attribution(program, typed, scope, now, HandOn::AChoice)
+}
+
+/// What becomes of the variables by which a person chooses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HandOn {
+    /// Where one of them or a flag decided, the ID is handed on as `CUA_TRACKING_ID`.
+    AChoice,
+    /// The ID is handed on, whatever decided.
+    Always,
+    /// They stay as they are.
+    LeftAlone,
+}
+
+/// The attribution of a shell, and of everything that it starts.
+///
+/// # Errors
+/// As [`attribute`].
+pub fn attribute_shell(scope: &Scope, now: &Variables, hand_on: HandOn) -> Result<Attribution> {
+    attribution(Program::Other, OsStr::new(""), scope, now, hand_on)
+}
+
+fn attribution(
+    program: Program,
+    typed: &OsStr,
+    scope: &Scope,
+    now: &Variables,
+    hand_on: HandOn,
+) -> Result<Attribution> {
     let before = restore::original(now)?;
-    let mut after = add(program, &scope.id, scope.is_a_choice(), &before)?;
+    let is_handed_on = scope.is_a_choice() || hand_on == HandOn::Always;
+    let mut after = add(program, &scope.id, is_handed_on, &before)?;
+    if hand_on == HandOn::LeftAlone {
+        for name in [TRACKING_ID, PROJECT, CHANNEL] {
+            after.put(name, now.get(name).map(OsStr::to_owned));
+        }
+    }
     restore::remember(&before, &mut after, &scope.id);
     let risks = risks(program, typed, &scope.id, &before, now);
     Ok(Attribution { changes: changes(now, &after), risks, after })
@@ -170,6 +205,15 @@ pub enum Risk {
         /// Which.
         program: String,
     },
+}
+
+impl Risk {
+    /// All of them for people, where there are any.
+    #[must_use]
+    pub fn all_in_a_line(risks: &[Self]) -> Option<String> {
+        let text = risks.iter().map(Self::to_string).collect::<Vec<_>>().join("; ");
+        (!text.is_empty()).then_some(text)
+    }
 }
 
 impl fmt::Display for Risk {

@@ -3,7 +3,8 @@
 //! Most of it can be told from `CUA_ACTIVE` alone: the pid is taken out of the user agents, and the
 //! partner ID is removed where it is that pid's. Only where this would not give what was there
 //! before (an empty variable, an `ARM_PARTNER_ID` of somebody else's) does `CUA_RESTORE` keep the
-//! old value, as `NAME=value` joined by `&`, percent-encoded. In most environments it is absent.
+//! old value, as `NAME=value` joined by `&`, percent-encoded but with `~` for `%`, which the command
+//! prompt of Windows replaces. In most environments it is absent.
 
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
@@ -46,7 +47,7 @@ pub(super) fn remember(before: &Variables, after: &mut Variables, id: &TrackingI
     let lost: Vec<String> = variables::changes(&told, before)
         .into_iter()
         .map(|change| match change.after {
-            Some(value) => format!("{}={}", change.name, percent_encode(value.as_bytes(), NON_ALPHANUMERIC)),
+            Some(value) => format!("{}={}", change.name, encode(&value)),
             None => change.name.to_owned(),
         })
         .collect();
@@ -100,13 +101,21 @@ fn is_as_we_left_it(name: &'static str, old: Option<&OsStr>, now: &Variables, id
     now.get(name) == old || made.is_ok_and(|after| after.get(name) == now.get(name))
 }
 
+fn encode(value: &OsStr) -> String {
+    percent_encode(value.as_bytes(), NON_ALPHANUMERIC).to_string().replace('%', "~")
+}
+
+fn decode_value(text: &str) -> OsString {
+    OsString::from_vec(percent_decode_str(&text.replace('~', "%")).collect())
+}
+
 /// The variables that `CUA_RESTORE` names; `None` where it names others or is malformed.
 fn decode(text: &str) -> Option<Vec<(&'static str, Option<OsString>)>> {
     text.split('&')
         .filter(|entry| !entry.is_empty())
         .map(|entry| {
             let (name, value) = match entry.split_once('=') {
-                Some((name, value)) => (name, Some(OsString::from_vec(percent_decode_str(value).collect()))),
+                Some((name, value)) => (name, Some(decode_value(value))),
                 None => (entry, None),
             };
             let known = variables::ALL.into_iter().find(|known| *known == name)?;

@@ -2,10 +2,11 @@
 
 use std::ffi::{OsStr, OsString};
 
-use clap::Command;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Command, ValueEnum};
 
 use crate::error::plain;
+use crate::shell::Shell;
 
 /// What is wrong with what was typed, in the house style, and where help is.
 pub(super) fn about(error: &clap::Error, root: &Command, words: &[OsString]) -> String {
@@ -64,6 +65,16 @@ fn quoted(noted: &ContextValue) -> String {
 pub(super) fn verb_among(root: &Command, words: &[OsString]) -> String {
     let verb = words.iter().skip(1).find_map(|word| root.find_subcommand(word));
     verb.map(|verb| verb.get_name().to_owned()).unwrap_or_default()
+}
+
+/// The first word that names a shell, or else the one that is meant without a name; none where lines
+/// for something else were wanted.
+pub(super) fn shell_among(words: &[OsString]) -> Option<Shell> {
+    if words.iter().any(|word| word.as_encoded_bytes().starts_with(b"--format")) {
+        return None;
+    }
+    let shell = |word: &OsString| Shell::from_str(word.to_str()?, false).ok();
+    Some(words.iter().skip(1).find_map(shell).unwrap_or_default())
 }
 
 /// The command that was meant: the words in front that name one.

@@ -6,6 +6,7 @@ mod config;
 mod editing;
 mod env;
 mod exec;
+mod hook;
 mod id;
 mod init;
 mod project;
@@ -46,6 +47,7 @@ pub fn run(verb: Verb, out: &mut dyn Write) -> std::result::Result<Exit, Failure
             return exec::run(args, out).map_err(|error| Failure { exit: error.exit_of_launcher(), error });
         }
         Verb::Env(args) => env::run(args, out),
+        Verb::Hook(args) => hook::run(&args, out),
         Verb::Init(args) => init::run(&args, out),
         Verb::Show(args) => show::run(args, out),
         Verb::Project(args) => project::run(args, out),
@@ -67,14 +69,15 @@ pub fn answer_or_refuse(unparsed: Unparsed, out: &mut dyn Write) -> std::result:
             out.write_all(text.as_bytes()).map_err(Error::from)?;
             Ok(Exit::Done)
         }
-        Unparsed::Wrong { verb, message } => {
+        Unparsed::Wrong { verb, shell, message } => {
             let error = Error::Usage(message);
             if verb == "exec" {
                 return Err(Failure { exit: error.exit_of_launcher(), error });
             }
             // Without a command it may have been `eval "$(cua evn)"`, which must fail as well.
-            if verb == "env" || (verb.is_empty() && !io::stdout().is_terminal()) {
-                env::fail(crate::shell::Shell::default(), out)?;
+            let is_evaluated = verb == "env" || (verb.is_empty() && !io::stdout().is_terminal());
+            if let Some(shell) = shell.filter(|_| is_evaluated) {
+                env::fail(shell, out)?;
             }
             Err(error.into())
         }
@@ -123,10 +126,7 @@ fn is_on(variable: &str) -> bool {
 /// # Errors
 /// With `CUA_STRICT`, that line.
 fn warn(risks: &[Risk]) -> Result<()> {
-    if risks.is_empty() {
-        return Ok(());
-    }
-    let text = risks.iter().map(Risk::to_string).collect::<Vec<_>>().join("; ");
+    let Some(text) = Risk::all_in_a_line(risks) else { return Ok(()) };
     if is_on("CUA_STRICT") {
         return Err(Error::AtRisk(text));
     }

@@ -14,7 +14,7 @@ use found::{Decided, default_here, directory_here, found_here, named, project_fi
 pub use found::{Found, folder_of_entry, project_to_edit};
 pub use question::{
     Choice, Purpose, Question, current_folder, home, text_variable, user_config, user_config_path, user_config_to_edit,
-    variable,
+    variable, watched_files,
 };
 
 use crate::config::Date;

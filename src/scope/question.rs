@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use crate::config::locate::{self, Nearest, Places};
-use crate::config::{ProjectFile, Source, UserConfig, read};
+use crate::config::{PROJECT_FILE, ProjectFile, Source, UserConfig, read};
 use crate::error::{Error, Result};
 
 /// What a person chose, by flags or by variables.
@@ -155,6 +155,25 @@ pub fn user_config_to_edit() -> Result<UserConfig> {
     let Some(path) = located_user_config() else { return Ok(UserConfig::default()) };
     let text = read::text_of(&path)?.unwrap_or_default();
     read::parse_user_config(Source { path, text })
+}
+
+/// The files that the scope of a folder depends on, there or not: every `cua.toml` up to the nearest
+/// one that counts, and the user configuration.
+#[must_use]
+pub fn watched_files() -> Vec<PathBuf> {
+    let here = current_folder().unwrap_or_default();
+    let nearest = locate::nearest_project_file(&here).unwrap_or_default().path;
+    let candidates = here.ancestors().map(|folder| folder.join(PROJECT_FILE));
+    let mut watched = Vec::new();
+    for path in candidates {
+        let is_nearest = nearest.as_ref() == Some(&path);
+        watched.push(path);
+        if is_nearest {
+            break;
+        }
+    }
+    watched.extend(located_user_config());
+    watched
 }
 
 /// The folder in which `cua` runs.

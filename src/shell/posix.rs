@@ -1,7 +1,6 @@
 //! bash, zsh, dash, ksh and every other POSIX shell: `eval "$(cua env)"`.
 
 use std::ffi::OsStr;
-use std::os::unix::ffi::OsStrExt;
 
 use crate::attribution::variables::Change;
 
@@ -39,7 +38,7 @@ pub fn lines(changes: &[Change]) -> Vec<u8> {
 #[must_use]
 pub fn quote(text: &OsStr) -> Vec<u8> {
     let mut word = vec![b'\''];
-    for byte in text.as_bytes() {
+    for byte in text.as_encoded_bytes() {
         match byte {
             b'\'' => word.extend(b"'\\''"),
             byte => word.push(*byte),
@@ -53,7 +52,7 @@ pub fn quote(text: &OsStr) -> Vec<u8> {
 #[must_use]
 pub fn quote_if_needed(text: &OsStr) -> Vec<u8> {
     let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_./:=@%+,".contains(byte);
-    let bytes = text.as_bytes();
+    let bytes = text.as_encoded_bytes();
     // zsh replaces `=az` by the path of az.
     if bytes.iter().all(plain) && !bytes.is_empty() && !bytes.starts_with(b"=") { bytes.to_vec() } else { quote(text) }
 }

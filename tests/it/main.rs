@@ -15,6 +15,7 @@ mod launch;
 mod mistyped;
 mod recorders;
 mod scope;
+mod shells;
 mod support;
 mod terraform;
 mod tracking_id;

@@ -1,0 +1,126 @@
+//! What `cua env --format` writes, for those who read variables from a file or a log.
+//!
+//! Only JSON can say that a variable is to be removed; where another format would have to, that is
+//! an error, because a line that sets it to nothing would be wrong.
+
+use std::ffi::OsStr;
+
+use crate::attribution::variables::{CHANNEL, Change, PROJECT, TRACKING_ID};
+use crate::attribution::{Attribution, az};
+use crate::error::{Error, Result, plain};
+
+/// The formats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// NAME='value', for the libraries that read .env files
+    Dotenv,
+    /// One object; null where a variable is to be removed
+    Json,
+    /// For the file that `GITHUB_ENV` names
+    Github,
+    /// Logging commands for the steps that follow
+    AzurePipelines,
+}
+
+impl Format {
+    /// The changes of an attribution in this format.
+    ///
+    /// # Errors
+    /// Where it cannot express one of them.
+    pub fn lines(self, attribution: &Attribution) -> Result<Vec<u8>> {
+        if self == Self::Json {
+            let mut object = json(&attribution.changes)?;
+            object.push(b'\n');
+            return Ok(object);
+        }
+        let mut lines = String::new();
+        for change in self.to_express(attribution) {
+            let value = change.after.as_deref().ok_or_else(|| cannot_remove(&change))?;
+            let text = text_of(change.name, value)?;
+            lines += &match self {
+                Self::Dotenv => dotenv(change.name, text),
+                Self::Github => github(change.name, text),
+                _ => Ok(azure_pipelines(change.name, text)),
+            }?;
+        }
+        Ok(lines.into_bytes())
+    }
+
+    /// The changes that a file or log has to tell of.
+    fn to_express(self, attribution: &Attribution) -> Vec<Change> {
+        let after = &attribution.after;
+        let is_outranked = |name| matches!(name, PROJECT | CHANNEL) && after.get(TRACKING_ID).is_some();
+        // The agent keeps the user agent of az for itself, as a variable that no step can set.
+        let is_kept_by_the_agent = |name| self == Self::AzurePipelines && name == az::USER_AGENT;
+        let mut changes = attribution.changes.clone();
+        changes.retain(|change| change.after.is_some() || !is_outranked(change.name));
+        changes.retain(|change| !is_kept_by_the_agent(change.name));
+        changes
+    }
+}
+
+fn cannot_remove(change: &Change) -> Error {
+    Error::Usage(format!(
+        "`{}` must be removed, which this format cannot express (it is `{}`); unset it before, or use `cua exec`",
+        change.name,
+        plain(change.before.as_deref().unwrap_or_default())
+    ))
+}
+
+fn cannot_write(name: &str, value: &str, what: &str) -> Error {
+    Error::Usage(format!(
+        "`{name}` holds {what}, which this format cannot express (it is `{}`); use `cua exec`, or correct it",
+        plain(OsStr::new(value))
+    ))
+}
+
+fn text_of<'v>(name: &str, value: &'v OsStr) -> Result<&'v str> {
+    value.to_str().ok_or_else(|| cannot_write(name, &value.to_string_lossy(), "bytes that are not UTF-8"))
+}
+
+/// One object, on one line.
+///
+/// # Errors
+/// Where a value is not text.
+pub fn json(changes: &[Change]) -> Result<Vec<u8>> {
+    let mut object = serde_json::Map::new();
+    for change in changes {
+        let value = change.after.as_deref().map(|value| text_of(change.name, value)).transpose()?;
+        object.insert(change.name.to_owned(), value.into());
+    }
+    Ok(serde_json::Value::Object(object).to_string().into_bytes())
+}
+
+/// What every reader of such files agrees on: plain words as they are, for `docker run --env-file`
+/// too, which knows no quotes, and anything else between single quotes, where nothing is replaced.
+/// They do not agree on how a quote, a backslash or a line break stands in there.
+fn dotenv(name: &str, value: &str) -> Result<String> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@%+,".contains(c);
+    if value.chars().all(is_plain) {
+        return Ok(format!("{name}={value}\n"));
+    }
+    match value.chars().find(|c| *c == '\'' || *c == '\\' || c.is_control()) {
+        None => Ok(format!("{name}='{value}'\n")),
+        Some(_) => Err(cannot_write(name, value, "a quote, a backslash or a control character")),
+    }
+}
+
+/// The form of GitHub's runner for any text, between two lines that the text does not have.
+fn github(name: &str, value: &str) -> Result<String> {
+    // The runner on Windows ends a line at a carriage return, too.
+    if value.contains('\r') {
+        return Err(cannot_write(name, value, "a carriage return"));
+    }
+    let mut end = "END_OF_VALUE".to_owned();
+    while value.contains(&end) {
+        end.push('_');
+    }
+    Ok(format!("{name}<<{end}\n{value}\n{end}\n"))
+}
+
+/// A logging command; the agent takes `%AZP25`, `%0D` and `%0A` for what would end or change it
+/// (azure-pipelines-tasks, "Logging commands", "Formatting commands").
+fn azure_pipelines(name: &str, value: &str) -> String {
+    let value = value.replace('%', "%AZP25").replace('\r', "%0D").replace('\n', "%0A");
+    format!("##vso[task.setvariable variable={name}]{value}\n")
+}

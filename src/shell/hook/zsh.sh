@@ -1,0 +1,40 @@
+# Keeps the attribution of this shell in step with its folder. The line for ~/.zshrc:
+#   eval "$(cua hook zsh)"
+
+# What the scope depends on: where we are, what was chosen, and what the files say that cua looked
+# at. Nothing in here starts a process: zsh reads `$(<file)` itself.
+_cua_look() {
+    local file
+    _cua_now="$PWD|${CUA_TRACKING_ID-}|${CUA_PROJECT-}|${CUA_CHANNEL-}|${CUA_OPT_OUT-}|${CUA_STRICT-}|${CUA_CONFIG-}"
+    for file in $_cua_watch; do
+        [[ -e $file ]] || continue
+        _cua_now+="|$file|"
+        if [[ -f $file && -r $file ]]; then _cua_now+="$(<$file)"; fi
+    done
+}
+
+# zsh itself gives each hook the status of the last command, and keeps it for the next one.
+_cua_hook() {
+    emulate -L zsh
+    typeset -ga _cua_watch
+    typeset -g _cua_now _cua_last _cua_problem _cua_said
+    local lines
+    _cua_look
+    if [[ $_cua_now != $_cua_last ]]; then
+        _cua_problem=
+        if lines=$(command cua hook zsh --update); then
+            eval "$lines"
+        else
+            _cua_problem='the hook cannot run `cua`, and what is set here may belong to another folder'
+        fi
+        _cua_look
+        _cua_last=$_cua_now
+        if [[ -n $_cua_problem && $_cua_problem != $_cua_said ]]; then print -ru2 -- "cua: $_cua_problem"; fi
+        _cua_said=$_cua_problem
+    fi
+}
+
+# Also where the folder changes within a line: `cd x && az …`.
+typeset -ga precmd_functions chpwd_functions
+(( ${precmd_functions[(Ie)_cua_hook]} )) || precmd_functions=(_cua_hook $precmd_functions)
+(( ${chpwd_functions[(Ie)_cua_hook]} )) || chpwd_functions=(_cua_hook $chpwd_functions)
