@@ -11,6 +11,7 @@ mod documents;
 mod edit_properties;
 mod edits;
 mod env;
+mod hook;
 mod launch;
 mod mistyped;
 mod recorders;
