@@ -180,8 +180,21 @@ enum ProgramWords {
 Examples:
   eval \"$(cua env)\"
   eval \"$(cua env --channel marketplace)\"
-  eval \"$(cua env --unset)\"                  Take it all back
-  e=$(cua env) && eval \"$e\" || exit         In a script: stop where there is no cua either")]
+  eval \"$(cua env --unset)\"                     Take it all back
+  e=$(cua env) && eval \"$e\" || exit            In a script: stop where there is no cua either
+  cua env --format github >> \"$GITHUB_ENV\"     For the steps that follow
+
+In other shells:
+  cua env fish | source                                              fish
+  cua env pwsh | Out-String | Invoke-Expression                      PowerShell
+  cua env elvish | eval (slurp)                                      Elvish
+  eval \"`cua env tcsh`\"                                             tcsh
+  execx(!(cua env xonsh).out)                                        xonsh
+  for e in (cua env nu | lines) { $e | from json | load-env }        Nushell
+  for /f \"delims=\" %i in ('cua env cmd') do @%i                     cmd; %%i in a batch file
+
+The agent of Azure Pipelines keeps AZURE_HTTP_USER_AGENT to itself, so that `--format azure-pipelines` \
+leaves it out: run `cua exec` or a shim inside of each step. `CUA_TRACKING_ID` tells it the ID.")]
 pub struct Env {
     /// The shell to write for
     #[arg(default_value = "posix", value_name = "SHELL")]
@@ -213,8 +226,8 @@ pub struct Env {
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
-  eval \"$(cua hook bash)\"                           In ~/.bashrc
-  eval \"$(cua hook zsh)\"                            In ~/.zshrc
+  eval \"$(cua hook bash)\"                          In ~/.bashrc
+  eval \"$(cua hook zsh)\"                           In ~/.zshrc
   cua hook fish | source                             In ~/.config/fish/config.fish
   cua hook pwsh | Out-String | Invoke-Expression     In $PROFILE")]
 pub struct Hook {

@@ -1,11 +1,11 @@
 //! Every example in the README and in the help is run, so that it cannot lie.
 
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use snapbox::Assert;
 
-use crate::support::{Sandbox, USER_CONFIG};
+use crate::support::{Sandbox, USER_CONFIG, optional_tool, real_tool};
 
 const README: &str = include_str!("../../README.md");
 
@@ -67,11 +67,12 @@ fn the_files_that_the_readme_names_are_there() {
 }
 
 /// Every command that there is, and the folder in which its examples make sense.
-const COMMANDS: [(&str, &str); 20] = [
+const COMMANDS: [(&str, &str); 21] = [
     ("", "new"),
     ("init", "new"),
     ("exec", "channels"),
     ("env", "channels"),
+    ("hook", "new"),
     ("show", "channels"),
     ("project", "new"),
     ("project list", "channels"),
@@ -133,9 +134,23 @@ fn every_example_of_every_help_works() {
             if command == "init" {
                 let _ = std::fs::remove_file(sandbox.path("here/cua.toml"));
             }
-            let outcome = sandbox.program("bash").args(["-c", &format!("set -e; {example}")]).run();
+            let Some((shell, flags)) = shell_for(&example) else { continue };
+            let run = sandbox.program(shell).args([flags, &example]).env("GITHUB_ENV", sandbox.path("github-env"));
+            let outcome = run.run();
             assert_eq!(outcome.status, 0, "{example}: {}", outcome.stderr);
         }
+    }
+}
+
+/// The shell that an example is for, as far as it is here.
+fn shell_for(example: &str) -> Option<(PathBuf, &'static str)> {
+    let shells = ["zsh", "fish", "pwsh"];
+    let named = |word: &str| shells.into_iter().find(|shell| word.trim_end_matches(")\"") == *shell);
+    match example.split_whitespace().find_map(named) {
+        Some("zsh") => Some((real_tool("zsh")?, "-ec")),
+        Some("fish") => Some((real_tool("fish")?, "-c")),
+        Some("pwsh") => Some((optional_tool("pwsh")?, "-Command")),
+        _ => Some((real_tool("bash")?, "-ec")),
     }
 }
 

@@ -34,7 +34,10 @@ _cua_hook() {
     fi
 }
 
-# Also where the folder changes within a line: `cd x && az …`.
-typeset -ga precmd_functions chpwd_functions
-(( ${precmd_functions[(Ie)_cua_hook]} )) || precmd_functions=(_cua_hook $precmd_functions)
-(( ${chpwd_functions[(Ie)_cua_hook]} )) || chpwd_functions=(_cua_hook $chpwd_functions)
+# Also where the folder changes within a line: `cd x && az …`. In a function, for its own options.
+() {
+    emulate -L zsh
+    typeset -ga precmd_functions chpwd_functions
+    (( ${precmd_functions[(Ie)_cua_hook]} )) || precmd_functions=(_cua_hook $precmd_functions)
+    (( ${chpwd_functions[(Ie)_cua_hook]} )) || chpwd_functions=(_cua_hook $chpwd_functions)
+}
