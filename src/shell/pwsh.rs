@@ -18,6 +18,10 @@ pub fn lines(attribution: &Attribution) -> Vec<u8> {
     let remove = |name: &str| format!("Remove-Item -LiteralPath Env:{name} -ErrorAction Ignore");
     let mut lines = statements(&attribution.changes, set, remove);
     lines.extend(session_list(attribution));
+    if lines.is_empty() {
+        // Invoke-Expression refuses an empty text.
+        lines.push("# nothing to change".to_owned());
+    }
     one_a_line(lines)
 }
 

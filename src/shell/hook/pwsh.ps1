@@ -34,7 +34,7 @@ function Global:__CuaHook {
 
 # The prompt that was there goes on to see how the last command ended: `$?` is set by whatever runs
 # just before it.
-if (-not (Test-Path -LiteralPath Variable:Global:__CuaPrompt)) {
+if (-not (Get-Variable -Name __CuaPrompt -Scope Global -ErrorAction Ignore)) {
     $Global:__CuaWatch = @()
     $Global:__CuaLast = $Global:__CuaProblem = $Global:__CuaSaid = ''
     $Global:__CuaPrompt = $Function:prompt
