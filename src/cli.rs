@@ -2,11 +2,14 @@
 
 mod complaint;
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
 
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
+use crate::launch::is_own_name;
 use crate::scope::Choice;
 use crate::shell::Shell;
 
@@ -52,6 +55,17 @@ pub enum Verb {
     Id(Id),
     #[command(subcommand)]
     Config(Config),
+    #[command(skip)]
+    Called(Called),
+}
+
+/// `cua` was called by the name of another program, as a shim.
+#[derive(Debug)]
+pub struct Called {
+    /// The name of the program.
+    pub name: OsString,
+    /// Its arguments.
+    pub arguments: Vec<OsString>,
 }
 
 /// Which tracking ID to use, where it is not the one that applies here anyway.
@@ -397,7 +411,10 @@ pub enum Unparsed {
 /// # Errors
 /// [`Unparsed`], where there is nothing to run.
 pub fn parse(words: impl Iterator<Item = OsString>) -> Result<Verb, Unparsed> {
-    let words: Vec<OsString> = words.collect();
+    let mut words: Vec<OsString> = words.collect();
+    if let Some(name) = words.first().and_then(|word| called_by(word)) {
+        return Ok(Verb::Called(Called { name, arguments: words.split_off(1) }));
+    }
     Cli::try_parse_from(&words).map(|cli| cli.verb).map_err(|error| match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Unparsed::Answer(error.render().to_string()),
         _ => Unparsed::Wrong {
@@ -405,4 +422,12 @@ pub fn parse(words: impl Iterator<Item = OsString>) -> Result<Verb, Unparsed> {
             message: complaint::about(&error, &Cli::command(), &words),
         },
     })
+}
+
+/// The name by which `cua` was called, where it is another program's.
+fn called_by(word: &OsStr) -> Option<OsString> {
+    let name = Path::new(word).file_name()?;
+    // Who calls a program as a login shell puts `-` before its name, and no shim has such a name.
+    let name = OsStr::from_bytes(name.as_bytes().strip_prefix(b"-").unwrap_or(name.as_bytes()));
+    (!name.is_empty() && !is_own_name(name)).then(|| name.to_owned())
 }

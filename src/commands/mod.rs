@@ -1,6 +1,7 @@
 //! What each command does, one file each. A command takes what was typed and writes data to `out`;
 //! what is said about it goes to standard error.
 
+mod called;
 mod channel;
 mod config;
 mod editing;
@@ -8,6 +9,7 @@ mod env;
 mod exec;
 mod id;
 mod init;
+mod launching;
 mod project;
 mod registered;
 mod show;
@@ -45,6 +47,10 @@ pub fn run(verb: Verb, out: &mut dyn Write) -> std::result::Result<Exit, Failure
         Verb::Exec(args) => {
             return exec::run(args, out).map_err(|error| Failure { exit: error.exit_of_launcher(), error });
         }
+        Verb::Called(args) => match called::run(args) {
+            Ok(never) => match never {},
+            Err(error) => return Err(Failure { exit: error.exit_of_launcher(), error }),
+        },
         Verb::Env(args) => env::run(args, out),
         Verb::Init(args) => init::run(&args, out),
         Verb::Show(args) => show::run(args, out),

@@ -9,7 +9,11 @@
 compile_error!("cua runs on Unix only so far");
 
 #[cfg(unix)]
+mod find;
+#[cfg(unix)]
 mod inherited;
+#[cfg(unix)]
+mod ours;
 #[cfg(unix)]
 mod unix;
 
@@ -17,14 +21,18 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 #[cfg(unix)]
-pub use unix::{become_program, find};
+pub use find::{Candidate, find, folders, is_path, on_path};
+#[cfg(unix)]
+pub use ours::{MARKER, is_cua, is_own_name};
+#[cfg(unix)]
+pub use unix::become_program;
 
 /// A program that is to run.
 #[derive(Debug)]
 pub struct Launch {
     /// The file.
     pub path: PathBuf,
-    /// What it is told that it is called: what was typed.
+    /// What it is told that it is called.
     pub name: OsString,
     /// Its arguments, without the name.
     pub arguments: Vec<OsString>,

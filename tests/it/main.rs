@@ -15,6 +15,7 @@ mod launch;
 mod mistyped;
 mod recorders;
 mod scope;
+mod shims;
 mod support;
 mod terraform;
 mod tracking_id;
