@@ -1,15 +1,17 @@
 //! What can be typed: clap's types and the texts of the help, no I/O.
 
+mod called;
 mod complaint;
+mod shim;
 
-use std::ffi::{OsStr, OsString};
-use std::os::unix::ffi::OsStrExt;
-use std::path::Path;
+use std::ffi::OsString;
 
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
-use crate::launch::is_own_name;
+pub use called::Called;
+pub use shim::{PathFormat, Plugin, Shim, Which};
+
 use crate::scope::Choice;
 use crate::shell::Shell;
 
@@ -29,6 +31,8 @@ Examples:
   cua exec -- az deployment group create   Run az with it
   eval \"$(cua env)\"                        Set it in this shell
   cua show --explain                       See which ID applies here, and why
+
+`cua NAME` also runs the program cua-NAME from PATH, as a plugin.
 
 Exit status: 0 done, 1 the answer is no, 2 it could not be done. `cua exec` returns the program's \
 own; 125 where cua failed, 126 and 127 where the program cannot be run or found."
@@ -55,17 +59,14 @@ pub enum Verb {
     Id(Id),
     #[command(subcommand)]
     Config(Config),
+    #[command(subcommand)]
+    Shim(Shim),
+    #[command(subcommand)]
+    Plugin(Plugin),
+    #[command(external_subcommand)]
+    External(Vec<OsString>),
     #[command(skip)]
     Called(Called),
-}
-
-/// `cua` was called by the name of another program, as a shim.
-#[derive(Debug)]
-pub struct Called {
-    /// The name of the program.
-    pub name: OsString,
-    /// Its arguments.
-    pub arguments: Vec<OsString>,
 }
 
 /// Which tracking ID to use, where it is not the one that applies here anyway.
@@ -412,22 +413,37 @@ pub enum Unparsed {
 /// [`Unparsed`], where there is nothing to run.
 pub fn parse(words: impl Iterator<Item = OsString>) -> Result<Verb, Unparsed> {
     let mut words: Vec<OsString> = words.collect();
-    if let Some(name) = words.first().and_then(|word| called_by(word)) {
+    if let Some(name) = words.first().and_then(|word| called::name_in(word)) {
         return Ok(Verb::Called(Called { name, arguments: words.split_off(1) }));
     }
-    Cli::try_parse_from(&words).map(|cli| cli.verb).map_err(|error| match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Unparsed::Answer(error.render().to_string()),
-        _ => Unparsed::Wrong {
-            verb: complaint::verb_among(&Cli::command(), &words),
-            message: complaint::about(&error, &Cli::command(), &words),
-        },
-    })
+    let wrong = |message| Unparsed::Wrong { verb: complaint::verb_among(&Cli::command(), &words), message };
+    match Cli::try_parse_from(&words) {
+        // Behind `--` clap takes a command of ours for a plugin, too.
+        Ok(Cli { verb: Verb::External(_) }) if words.get(1).is_some_and(|word| word == "--") => {
+            Err(wrong("unexpected argument `--`; see `cua --help`".to_owned()))
+        }
+        Ok(cli) => Ok(cli.verb),
+        Err(error) => Err(match error.kind() {
+            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Unparsed::Answer(error.render().to_string()),
+            _ => wrong(complaint::about(&error, &Cli::command(), &words)),
+        }),
+    }
 }
 
-/// The name by which `cua` was called, where it is another program's.
-fn called_by(word: &OsStr) -> Option<OsString> {
-    let name = Path::new(word).file_name()?;
-    // Who calls a program as a login shell puts `-` before its name, and no shim has such a name.
-    let name = OsStr::from_bytes(name.as_bytes().strip_prefix(b"-").unwrap_or(name.as_bytes()));
-    (!name.is_empty() && !is_own_name(name)).then(|| name.to_owned())
+/// What to say of words that begin with neither a command nor one of these plugins.
+#[must_use]
+pub fn no_such_command(words: &[OsString], plugins: &[OsString]) -> Unparsed {
+    let words: Vec<OsString> = [OsString::from("cua")].iter().chain(words).cloned().collect();
+    Unparsed::Wrong {
+        verb: complaint::verb_among(&Cli::command(), &words),
+        message: complaint::about_command(&commands(), plugins, &words),
+    }
+}
+
+/// The names of the commands.
+#[must_use]
+pub fn commands() -> Vec<String> {
+    let mut root = Cli::command();
+    root.build(); // which adds `help`
+    root.get_subcommands().map(|command| command.get_name().to_owned()).collect()
 }

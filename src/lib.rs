@@ -5,7 +5,8 @@
 //! promises no stable API. The modules, from those that act to those that only know:
 //! [`commands`] does what was typed ([`cli`]); [`scope`] finds which ID applies; [`config`] reads
 //! and edits the files; [`attribution`] knows what each tool must be told; [`launch`] becomes a
-//! program; [`shell`] writes lines for a shell; [`tracking_id`] knows what an ID is.
+//! program; [`shims`] keeps the folder of those that are `cua` by other names; [`shell`] writes lines
+//! for a shell; [`tracking_id`] knows what an ID is.
 
 pub mod attribution;
 pub mod cli;
@@ -15,4 +16,5 @@ pub mod error;
 pub mod launch;
 pub mod scope;
 pub mod shell;
+pub mod shims;
 pub mod tracking_id;

@@ -1,20 +1,18 @@
 //! `cua`, called by the name of another program: becomes that program, with its attribution.
 
-use std::convert::Infallible;
 use std::ffi::OsString;
 
 use super::launching::prepare;
 use crate::cli::Called;
-use crate::error::Result;
+use crate::error::{Exit, Result};
 use crate::launch;
 use crate::scope::{Choice, Purpose};
 
 /// Quiet outside of any scope: nobody has asked for `cua` here.
-pub(super) fn run(args: Called) -> Result<Infallible> {
+pub(super) fn run(args: Called) -> Result<Exit> {
     let words: Vec<OsString> = [args.name].into_iter().chain(args.arguments).collect();
-    let mut launch = prepare(&words, Choice::default(), Purpose::Shim, true)?.launch;
     // Some programs look themselves up on PATH by what they are called (Python, to find its modules),
     // where the first one of that name is the shim.
-    launch.name = launch.path.clone().into_os_string();
-    launch::become_program(launch)
+    let launch = prepare(&words, Choice::default(), Purpose::Shim, true)?.launch.by_its_path();
+    match launch::become_program(launch)? {}
 }

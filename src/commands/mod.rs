@@ -10,9 +10,12 @@ mod exec;
 mod id;
 mod init;
 mod launching;
+mod plugin;
 mod project;
 mod registered;
+mod shim;
 mod show;
+mod table;
 
 use std::ffi::OsStr;
 use std::io::{self, IsTerminal, Write};
@@ -38,19 +41,22 @@ impl From<Error> for Failure {
     }
 }
 
+impl Failure {
+    /// The failure of a command that was to become another program.
+    fn of_launcher(error: Error) -> Self {
+        Self { exit: error.exit_of_launcher(), error }
+    }
+}
+
 /// Does what was typed.
 ///
 /// # Errors
 /// A [`Failure`] with the one message that the person sees.
 pub fn run(verb: Verb, out: &mut dyn Write) -> std::result::Result<Exit, Failure> {
     let done = match verb {
-        Verb::Exec(args) => {
-            return exec::run(args, out).map_err(|error| Failure { exit: error.exit_of_launcher(), error });
-        }
-        Verb::Called(args) => match called::run(args) {
-            Ok(never) => match never {},
-            Err(error) => return Err(Failure { exit: error.exit_of_launcher(), error }),
-        },
+        Verb::Exec(args) => return exec::run(args, out).map_err(Failure::of_launcher),
+        Verb::Called(args) => return called::run(args).map_err(Failure::of_launcher),
+        Verb::External(words) => return plugin::become_one(&words, out),
         Verb::Env(args) => env::run(args, out),
         Verb::Init(args) => init::run(&args, out),
         Verb::Show(args) => show::run(args, out),
@@ -59,6 +65,8 @@ pub fn run(verb: Verb, out: &mut dyn Write) -> std::result::Result<Exit, Failure
         Verb::Registered(args) => registered::run(args, out),
         Verb::Id(args) => id::run(&args, out),
         Verb::Config(args) => config::run(&args, out),
+        Verb::Shim(args) => shim::run(args, out),
+        Verb::Plugin(args) => plugin::run(&args, out),
     };
     Ok(done?)
 }
@@ -76,7 +84,7 @@ pub fn answer_or_refuse(unparsed: Unparsed, out: &mut dyn Write) -> std::result:
         Unparsed::Wrong { verb, message } => {
             let error = Error::Usage(message);
             if verb == "exec" {
-                return Err(Failure { exit: error.exit_of_launcher(), error });
+                return Err(Failure::of_launcher(error));
             }
             // Without a command it may have been `eval "$(cua evn)"`, which must fail as well.
             if verb == "env" || (verb.is_empty() && !io::stdout().is_terminal()) {

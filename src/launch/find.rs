@@ -102,6 +102,12 @@ fn by_path(program: &OsStr) -> Result<PathBuf> {
     }
 }
 
+/// Whether the system would run a file.
+#[must_use]
+pub fn is_executable(file: &Path) -> bool {
+    check(file).is_ok()
+}
+
 /// Whether the file is there and may be executed.
 fn check(path: &Path) -> io::Result<()> {
     // Root may "execute" any folder.

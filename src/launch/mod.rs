@@ -21,9 +21,9 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 #[cfg(unix)]
-pub use find::{Candidate, find, folders, is_path, on_path};
+pub use find::{Candidate, find, folders, is_executable, is_path, on_path};
 #[cfg(unix)]
-pub use ours::{MARKER, is_cua, is_own_name};
+pub use ours::{MARKER, is_cua, is_own_name, own_path};
 #[cfg(unix)]
 pub use unix::become_program;
 
@@ -38,4 +38,12 @@ pub struct Launch {
     pub arguments: Vec<OsString>,
     /// Variables to set, or to see removed; every other one is passed on as it is.
     pub variables: Vec<(&'static str, Option<OsString>)>,
+}
+
+impl Launch {
+    /// The same, with the program's path for its name.
+    #[must_use]
+    pub fn by_its_path(self) -> Self {
+        Self { name: self.path.clone().into_os_string(), ..self }
+    }
 }

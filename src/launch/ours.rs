@@ -9,10 +9,12 @@
 use std::env;
 use std::ffi::OsStr;
 use std::fs::{self, File};
-use std::io::Read;
+use std::io::{self, Read};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::MetadataExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use super::find::folders;
 
 /// The file that says of a folder that `cua shim install` made it.
 pub const MARKER: &str = ".cua-shims";
@@ -31,11 +33,25 @@ pub(super) fn is_shim(file: &Path) -> bool {
 /// Whether a file is a `cua`: this one, by whatever link, or a copy of any version.
 #[must_use]
 pub fn is_cua(file: &Path) -> bool {
-    let Ok(metadata) = fs::metadata(file) else { return false };
-    let identity = |file: &fs::Metadata| (file.dev(), file.ino());
-    let ourselves = env::current_exe().and_then(fs::metadata);
-    // Anything else is not read: opening a pipe would wait for a writer.
-    metadata.is_file() && (ourselves.is_ok_and(|it| identity(&it) == identity(&metadata)) || bears_the_mark(file))
+    is_this_cua(file) || bears_the_mark(file)
+}
+
+fn is_this_cua(file: &Path) -> bool {
+    let identity = |file: &Path| fs::metadata(file).map(|file| (file.dev(), file.ino())).ok();
+    env::current_exe().is_ok_and(|ourselves| identity(&ourselves).is_some_and(|it| identity(file) == Some(it)))
+}
+
+/// The path of this `cua` that lasts: the one on `PATH`, where it is there. A package manager leads
+/// that to a folder with a version in its name, which is gone after the next upgrade.
+///
+/// # Errors
+/// Where the system does not know the file that runs, or it was deleted.
+pub fn own_path() -> io::Result<PathBuf> {
+    let on_path = folders().into_iter().filter(|folder| folder.is_absolute()).map(|folder| folder.join("cua"));
+    match on_path.into_iter().find(|file| is_this_cua(file)) {
+        Some(file) => Ok(file),
+        None => env::current_exe().and_then(fs::canonicalize),
+    }
 }
 
 /// What [`MARK`] must contain, and no script that mentions it does.
@@ -58,8 +74,12 @@ struct Note {
 }
 
 fn bears_the_mark(file: &Path) -> bool {
-    const START: u64 = 8 << 10;
-    let mut start = Vec::new();
-    let read = File::open(file).and_then(|file| file.take(START).read_to_end(&mut start));
+    const START: usize = 8 << 10;
+    // Nothing else is opened: a pipe would wait for a writer.
+    if !fs::metadata(file).is_ok_and(|metadata| metadata.is_file()) {
+        return false;
+    }
+    let mut start = [0; START];
+    let read = File::open(file).and_then(|mut file| file.read(&mut start));
     read.is_ok() && start.windows(WORD.len()).any(|window| window == WORD)
 }

@@ -41,6 +41,7 @@ fn every_console_block_of_the_readme_prints_what_it_says() {
     let output = shell.current_dir(sandbox.path("home")).output().unwrap();
     let home = sandbox.path("home");
     let printed = String::from_utf8(output.stdout).unwrap().replace(home.to_str().unwrap(), "/home/you");
+    let printed = printed.replace(sandbox.path("bin").to_str().unwrap(), "/usr/bin");
     Assert::new().eq(printed, transcript);
 }
 
@@ -67,7 +68,7 @@ fn the_files_that_the_readme_names_are_there() {
 }
 
 /// Every command that there is, and the folder in which its examples make sense.
-const COMMANDS: [(&str, &str); 20] = [
+const COMMANDS: [(&str, &str); 26] = [
     ("", "new"),
     ("init", "new"),
     ("exec", "channels"),
@@ -88,6 +89,12 @@ const COMMANDS: [(&str, &str); 20] = [
     ("id check", "new"),
     ("config", "new"),
     ("config path", "new"),
+    ("shim", "new"),
+    ("shim install", "new"),
+    ("shim list", "shims"),
+    ("shim remove", "shims"),
+    ("plugin", "plugins"),
+    ("plugin list", "plugins"),
 ];
 
 fn folder(kind: &str) -> Sandbox {
@@ -107,6 +114,11 @@ fn folder(kind: &str) -> Sandbox {
     };
     for program in ["az", "pwsh", "terraform"] {
         sandbox.script(&format!("bin/{program}"), "#!/bin/sh\nexit 0\n");
+    }
+    match kind {
+        "shims" => drop(sandbox.cua(["shim", "install", "az", "terraform"]).run().succeeds()),
+        "plugins" => drop(sandbox.script("bin/cua-deploy", "#!/bin/sh\nexit 0\n")),
+        _ => {}
     }
     sandbox
 }
@@ -133,7 +145,8 @@ fn every_example_of_every_help_works() {
             if command == "init" {
                 let _ = std::fs::remove_file(sandbox.path("here/cua.toml"));
             }
-            let outcome = sandbox.program("bash").args(["-c", &format!("set -e; {example}")]).run();
+            let script = format!("set -e; PATH=~/.local/share/cua/shims:$PATH; {example}");
+            let outcome = sandbox.program("bash").args(["-c", &script]).run();
             assert_eq!(outcome.status, 0, "{example}: {}", outcome.stderr);
         }
     }

@@ -27,11 +27,15 @@ fn link(sandbox: &Sandbox, path: &str) {
     symlink(CUA, path).unwrap();
 }
 
-/// A command with these folders of the sandbox on PATH, before the system's.
-fn on_path(sandbox: &Sandbox, folders: &[&str], program: impl AsRef<OsStr>) -> Run {
+/// These folders of the sandbox, before the system's.
+pub fn path_of(sandbox: &Sandbox, folders: &[&str]) -> String {
     let folders = folders.iter().map(|folder| sandbox.path(folder).display().to_string());
-    let path: Vec<String> = folders.chain(["/usr/bin:/bin".to_owned()]).collect();
-    sandbox.program(program).env("PATH", path.join(":"))
+    folders.chain(["/usr/bin:/bin".to_owned()]).collect::<Vec<_>>().join(":")
+}
+
+/// A command with these folders on PATH.
+pub fn on_path(sandbox: &Sandbox, folders: &[&str], program: impl AsRef<OsStr>) -> Run {
+    sandbox.program(program).env("PATH", path_of(sandbox, folders))
 }
 
 /// What a shell gets that starts this with a shim of az first on PATH, and the real one behind it.
@@ -252,6 +256,19 @@ fn a_tool_is_started_as_the_configuration_says_and_never_by_itself_for_ever() {
             run.run().prints(expected).is_quiet();
         }
     }
+}
+
+#[test]
+fn a_tool_is_started_once_outside_of_any_scope_too() {
+    let sandbox = sandbox();
+    fs::remove_file(sandbox.path("here/cua.toml")).unwrap();
+    sandbox.write(USER_CONFIG, "[tools]\naz = \"env az\"\n");
+    prints_last(&az(&sandbox, "x").run(), "nobody");
+    prints_last(&az(&sandbox, "x").env("CUA_OPT_OUT", "1").run(), "nobody");
+    let run = on_path(&sandbox, &["shims", "real"], CUA).args(["exec", "--optional", "--dry-run", "az"]);
+    let outcome = run.env("CUA_TOOLS", "tofu").run();
+    assert!(outcome.succeeds().text().contains("change   CUA_TOOLS=tofu:az\n"), "{outcome:?}");
+    assert!(outcome.text().contains("run      env CUA_TOOLS=tofu:az /usr/bin/env az\n"), "{outcome:?}");
 }
 
 #[test]
