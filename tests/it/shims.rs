@@ -166,7 +166,7 @@ fn a_shim_that_is_named_by_its_path_leads_to_the_real_program() {
 fn outside_of_any_scope_a_shim_says_and_changes_nothing() {
     let sandbox = sandbox();
     fs::remove_file(sandbox.path("here/cua.toml")).unwrap();
-    sandbox.script("real/az", "#!/bin/sh\nexec cat /proc/self/environ\n");
+    sandbox.script("real/az", "#!/bin/sh\nexec env\n");
     let environment = |program: &str| {
         let run = on_path(&sandbox, &["shims", "real"], sandbox.path(program));
         run.env("AZURE_HTTP_USER_AGENT", "theirs").env("ARM_PARTNER_ID", "").run()
@@ -312,6 +312,20 @@ fn the_real_az_says_through_a_shim_what_it_says_itself() {
     let (real, shim) = (version(&["real"]), version(&["shims", "real"]));
     assert_eq!((shim.status, shim.text()), (0, real.text()), "{}", shim.stderr);
     assert!(real.text().contains("\"azure-cli\""), "{}", real.text());
+}
+
+#[test]
+fn the_real_program_is_called_by_its_path_because_its_name_is_the_shims() {
+    let sandbox = sandbox();
+    link(&sandbox, "shims/shell");
+    symlink("/bin/sh", sandbox.path("real/shell")).unwrap();
+    let expected = format!("{}\n", sandbox.path("real/shell").display());
+    let run = on_path(&sandbox, &["shims", "real"], "sh").args(["-c", "exec shell -c 'echo \"$0\"'"]);
+    run.run().prints(&expected).is_quiet();
+    // Also where `exec` was given the shim's own path.
+    let typed = sandbox.path("shims/shell").display().to_string();
+    let run = on_path(&sandbox, &["shims", "real"], CUA).args(["exec", "--", &typed, "-c", "echo \"$0\""]);
+    run.run().prints(&expected).is_quiet();
 }
 
 /// It finds itself, and by that its modules, by what it is called.
