@@ -1,11 +1,16 @@
 //! What can be typed: clap's types and the texts of the help, no I/O.
 
+mod called;
 mod complaint;
+mod shim;
 
 use std::ffi::OsString;
 
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand};
+
+pub use called::Called;
+pub use shim::{PathFormat, Plugin, Shim, Which};
 
 use crate::format::Format;
 use crate::scope::Choice;
@@ -28,6 +33,8 @@ Examples:
   cua exec -- az deployment group create   Run az with it
   eval \"$(cua env)\"                        Set it in this shell
   cua show --explain                       See which ID applies here, and why
+
+`cua NAME` also runs the program cua-NAME from PATH, as a plugin.
 
 Exit status: 0 done, 1 the answer is no, 2 it could not be done. `cua exec` returns the program's \
 own; 125 where cua failed, 126 and 127 where the program cannot be run or found."
@@ -55,6 +62,14 @@ pub enum Verb {
     Id(Id),
     #[command(subcommand)]
     Config(Config),
+    #[command(subcommand)]
+    Shim(Shim),
+    #[command(subcommand)]
+    Plugin(Plugin),
+    #[command(external_subcommand)]
+    External(Vec<OsString>),
+    #[command(skip)]
+    Called(Called),
 }
 
 /// Which tracking ID to use, where it is not the one that applies here anyway.
@@ -444,13 +459,43 @@ pub enum Unparsed {
 /// # Errors
 /// [`Unparsed`], where there is nothing to run.
 pub fn parse(words: impl Iterator<Item = OsString>) -> Result<Verb, Unparsed> {
-    let words: Vec<OsString> = words.collect();
-    Cli::try_parse_from(&words).map(|cli| cli.verb).map_err(|error| match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Unparsed::Answer(error.render().to_string()),
-        _ => Unparsed::Wrong {
-            verb: complaint::verb_among(&Cli::command(), &words),
-            shell: complaint::shell_among(&words),
-            message: complaint::about(&error, &Cli::command(), &words),
-        },
-    })
+    let mut words: Vec<OsString> = words.collect();
+    if let Some(name) = words.first().and_then(|word| called::name_in(word)) {
+        return Ok(Verb::Called(Called { name, arguments: words.split_off(1) }));
+    }
+    let wrong = |message| Unparsed::Wrong {
+        verb: complaint::verb_among(&Cli::command(), &words),
+        shell: complaint::shell_among(&words),
+        message,
+    };
+    match Cli::try_parse_from(&words) {
+        // Behind `--` clap takes a command of ours for a plugin, too.
+        Ok(Cli { verb: Verb::External(_) }) if words.get(1).is_some_and(|word| word == "--") => {
+            Err(wrong("unexpected argument `--`; see `cua --help`".to_owned()))
+        }
+        Ok(cli) => Ok(cli.verb),
+        Err(error) => Err(match error.kind() {
+            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Unparsed::Answer(error.render().to_string()),
+            _ => wrong(complaint::about(&error, &Cli::command(), &words)),
+        }),
+    }
+}
+
+/// What to say of words that begin with neither a command nor one of these plugins.
+#[must_use]
+pub fn no_such_command(words: &[OsString], plugins: &[OsString]) -> Unparsed {
+    let words: Vec<OsString> = [OsString::from("cua")].iter().chain(words).cloned().collect();
+    Unparsed::Wrong {
+        verb: complaint::verb_among(&Cli::command(), &words),
+        shell: complaint::shell_among(&words),
+        message: complaint::about_command(&commands(), plugins, &words),
+    }
+}
+
+/// The names of the commands.
+#[must_use]
+pub fn commands() -> Vec<String> {
+    let mut root = Cli::command();
+    root.build(); // which adds `help`
+    root.get_subcommands().map(|command| command.get_name().to_owned()).collect()
 }

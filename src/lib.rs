@@ -5,7 +5,8 @@
 //! promises no stable API. The modules, from those that act to those that only know:
 //! [`commands`] does what was typed ([`cli`]); [`scope`] finds which ID applies; [`config`] reads
 //! and edits the files; [`attribution`] knows what each tool must be told; [`launch`] becomes a
-//! program; [`shell`] and [`format`] write lines for a shell or a file; [`tracking_id`] knows what an ID is.
+//! program; [`shims`] keeps the folder of those that are `cua` by other names; [`shell`] and [`format`]
+//! write lines for a shell or a file; [`tracking_id`] knows what an ID is.
 
 pub mod attribution;
 pub mod cli;
@@ -16,4 +17,5 @@ pub mod format;
 pub mod launch;
 pub mod scope;
 pub mod shell;
+pub mod shims;
 pub mod tracking_id;

@@ -19,7 +19,7 @@ use std::ffi::OsStr;
 use std::fmt;
 use std::path::Path;
 
-use variables::{ACTIVE, CHANNEL, Change, PROJECT, TRACKING_ID, Variables, changes};
+use variables::{ACTIVE, CHANNEL, Change, PROJECT, TOOLS, TRACKING_ID, Variables, changes};
 
 use crate::error::{Result, plain};
 use crate::scope::Scope;
@@ -278,6 +278,7 @@ pub fn purpose_of(variable: &str) -> &'static str {
         TRACKING_ID => "hands the choice on to every cua inside",
         PROJECT | CHANNEL => "replaced by CUA_TRACKING_ID",
         ACTIVE => "says which pid cua has added",
+        TOOLS => "keeps [tools] from starting it once more",
         _ => "keeps what was there before, to restore it",
     }
 }

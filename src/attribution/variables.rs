@@ -17,9 +17,11 @@ pub const TRACKING_ID: &str = "CUA_TRACKING_ID";
 pub const PROJECT: &str = "CUA_PROJECT";
 /// A choice that `CUA_TRACKING_ID` takes the place of.
 pub const CHANNEL: &str = "CUA_CHANNEL";
+/// The programs that `[tools]` has started, so that it does not start one for ever.
+pub const TOOLS: &str = "CUA_TOOLS";
 
 /// Every variable, in the order in which people are shown them.
-pub const ALL: [&str; 11] = [
+pub const ALL: [&str; 12] = [
     az::USER_AGENT,
     pwsh::HOST_ENVIRONMENT,
     azd::USER_AGENT,
@@ -31,6 +33,7 @@ pub const ALL: [&str; 11] = [
     CHANNEL,
     ACTIVE,
     RESTORE,
+    TOOLS,
 ];
 
 /// The values of these variables in some environment. Absent and empty are told apart.

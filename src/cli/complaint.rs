@@ -20,6 +20,24 @@ pub(super) fn about(error: &clap::Error, root: &Command, words: &[OsString]) -> 
     format!("{problem}{separator} see `{} --help`", command_of(root, words))
 }
 
+/// What is wrong with the word after `cua`, which is neither a command nor a plugin.
+pub(super) fn about_command(commands: &[String], plugins: &[OsString], words: &[OsString]) -> String {
+    let typed = words.get(1).map(OsString::as_os_str).unwrap_or_default();
+    let plugins = plugins.iter().filter_map(|plugin| plugin.to_str());
+    let likely = nearest(&typed.to_string_lossy(), commands.iter().map(String::as_str).chain(plugins));
+    let hint = likely.map_or(";".to_owned(), |likely| format!("; did you mean `{}`?", plain(OsStr::new(likely))));
+    format!("there is no command `{}`{hint} see `cua --help`", plain(typed))
+}
+
+/// The one of `those` that was probably meant: a letter or two away, or begun and not ended.
+fn nearest<'t>(typed: &str, those: impl Iterator<Item = &'t str>) -> Option<&'t str> {
+    const ALIKE: f64 = 0.7; // as clap has it
+    let distance = |known: &str| strsim::osa_distance(typed, known);
+    let most = (typed.chars().count() / 3).max(1);
+    let is_near = |known: &&str| distance(known) <= most || strsim::jaro(typed, known) > ALIKE;
+    those.filter(is_near).min_by_key(|known| distance(known))
+}
+
 /// What is wrong with one argument.
 fn problem_with(kind: ErrorKind, error: &clap::Error) -> String {
     let context = |kind| error.get(kind).map(quoted);

@@ -1,33 +1,23 @@
 //! `cua exec`: becomes a program, with its attribution.
 
-use std::ffi::{OsStr, OsString};
 use std::io::Write;
 use std::os::unix::ffi::OsStrExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::{attribution_here, opted_out, warn};
-use crate::attribution::variables::{ACTIVE, ALL, Change};
-use crate::attribution::{Attribution, Program, purpose_of};
+use super::launching::{Prepared, prepare};
+use super::opted_out;
+use crate::attribution::variables::Change;
+use crate::attribution::{Attribution, purpose_of};
 use crate::cli::Exec;
-use crate::config::UserConfig;
-use crate::error::{Error, Exit, Location, Result, plain, plain_path};
+use crate::error::{Exit, Result, plain, plain_path};
 use crate::launch::{self, Launch};
-use crate::scope::{self, Purpose, Question, Scope};
+use crate::scope::{Purpose, Scope};
 use crate::shell::posix::quote_if_needed;
 
 pub(super) fn run(args: Exec, out: &mut dyn Write) -> Result<Exit> {
-    // Who opts out runs programs, whatever is wrong with the configuration of attribution.
-    let user =
-        scope::user_config().or_else(|error| if opted_out() { Ok(UserConfig::default()) } else { Err(error) })?;
-    let program = args.words()[0].clone();
-    let (words, tool_at) = started_by(args.words(), &user);
-    let flags = args.scope.into();
-    let question = || Ok(Question::new(flags, Purpose::Launch, user));
-    let (scope, attribution) = attribution_here(Program::named(&program), &words[0], question, args.optional)?;
-    let path = launch::find(&words[0]).map_err(|error| blame_tools(error, &program, tool_at))?;
-    warn(&attribution.risks)?;
+    let words = args.words().to_vec();
+    let Prepared { launch, scope, attribution } = prepare(&words, args.scope.into(), Purpose::Launch, args.optional)?;
     let report = Report { scope: scope.as_ref(), attribution: &attribution };
-    let launch = launch_of(path, words, &attribution);
     if args.dry_run {
         report.dry_run(&launch, out)?;
         return Ok(Exit::Done);
@@ -36,36 +26,6 @@ pub(super) fn run(args: Exec, out: &mut dyn Write) -> Result<Exit> {
         super::say(&report.line(&launch));
     }
     match launch::become_program(launch)? {}
-}
-
-/// The words that start a program: what was typed, or what `[tools]` says for its bare name, and where.
-fn started_by(words: &[OsString], user: &UserConfig) -> (Vec<OsString>, Option<Location>) {
-    let Some(tool) = words[0].to_str().and_then(|name| user.tools.get(name)) else { return (words.to_vec(), None) };
-    let started = tool.get_ref().iter().map(OsString::from).chain(words[1..].iter().cloned());
-    (started.collect(), Some(user.source.at(tool)))
-}
-
-/// Says why another program than the one that was typed is missing.
-fn blame_tools(error: Error, typed: &OsStr, tool_at: Option<Location>) -> Error {
-    match (error, tool_at) {
-        (Error::ProgramNotFound { program, hint }, Some(at)) => {
-            let hint = format!("{hint}; `[tools]` starts it for `{}`, at {at}", plain(typed));
-            Error::ProgramNotFound { program, hint }
-        }
-        (error, _) => error,
-    }
-}
-
-fn launch_of(path: PathBuf, mut words: Vec<OsString>, attribution: &Attribution) -> Launch {
-    let after = &attribution.after;
-    // Where we add something, all of our variables: a second entry of one must not survive beside ours.
-    let names: Vec<&str> = match after.get(ACTIVE) {
-        Some(_) => ALL.to_vec(),
-        None => attribution.changes.iter().map(|change| change.name).collect(),
-    };
-    let variables = names.into_iter().map(|name| (name, after.get(name).map(OsStr::to_owned))).collect();
-    let name = words.remove(0);
-    Launch { path, name, arguments: words, variables }
 }
 
 /// What is told of a launch.

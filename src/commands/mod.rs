@@ -1,6 +1,7 @@
 //! What each command does, one file each. A command takes what was typed and writes data to `out`;
 //! what is said about it goes to standard error.
 
+mod called;
 mod channel;
 mod config;
 mod editing;
@@ -9,9 +10,13 @@ mod exec;
 mod hook;
 mod id;
 mod init;
+mod launching;
+mod plugin;
 mod project;
 mod registered;
+mod shim;
 mod show;
+mod table;
 
 use std::ffi::OsStr;
 use std::io::{self, IsTerminal, Write};
@@ -37,15 +42,22 @@ impl From<Error> for Failure {
     }
 }
 
+impl Failure {
+    /// The failure of a command that was to become another program.
+    fn of_launcher(error: Error) -> Self {
+        Self { exit: error.exit_of_launcher(), error }
+    }
+}
+
 /// Does what was typed.
 ///
 /// # Errors
 /// A [`Failure`] with the one message that the person sees.
 pub fn run(verb: Verb, out: &mut dyn Write) -> std::result::Result<Exit, Failure> {
     let done = match verb {
-        Verb::Exec(args) => {
-            return exec::run(args, out).map_err(|error| Failure { exit: error.exit_of_launcher(), error });
-        }
+        Verb::Exec(args) => return exec::run(args, out).map_err(Failure::of_launcher),
+        Verb::Called(args) => return called::run(args).map_err(Failure::of_launcher),
+        Verb::External(words) => return plugin::become_one(&words, out),
         Verb::Env(args) => env::run(args, out),
         Verb::Hook(args) => hook::run(&args, out),
         Verb::Init(args) => init::run(&args, out),
@@ -55,6 +67,8 @@ pub fn run(verb: Verb, out: &mut dyn Write) -> std::result::Result<Exit, Failure
         Verb::Registered(args) => registered::run(args, out),
         Verb::Id(args) => id::run(&args, out),
         Verb::Config(args) => config::run(&args, out),
+        Verb::Shim(args) => shim::run(args, out),
+        Verb::Plugin(args) => plugin::run(&args, out),
     };
     Ok(done?)
 }
@@ -72,7 +86,7 @@ pub fn answer_or_refuse(unparsed: Unparsed, out: &mut dyn Write) -> std::result:
         Unparsed::Wrong { verb, shell, message } => {
             let error = Error::Usage(message);
             if verb == "exec" {
-                return Err(Failure { exit: error.exit_of_launcher(), error });
+                return Err(Failure::of_launcher(error));
             }
             // Without a command it may have been `eval "$(cua evn)"`, which must fail as well.
             let is_evaluated = verb == "env" || (verb.is_empty() && !io::stdout().is_terminal());

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::editing::{describe, given_or_new, next_steps, print_json, registered_command, update};
 use super::say;
+use super::table::print_table;
 use crate::cli;
 use crate::config::edit::{self, NewProject};
 use crate::config::read::{self, check_name, list_of};
@@ -207,21 +208,6 @@ fn channel_with_default(project: &Project, channel: Option<&str>) -> String {
     let Some(channel) = channel else { return "-".to_owned() };
     let is_default = project.default_channel.as_ref().is_some_and(|default| default.get_ref() == channel);
     format!("{channel}{}", if is_default { " (default)" } else { "" })
-}
-
-fn print_table(rows: &[[String; 5]], out: &mut dyn Write) -> Result<()> {
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-    let widths = [0, 1, 2, 3].map(width);
-    for row in rows {
-        let mut line = String::new();
-        for (cell, width) in row.iter().zip(widths) {
-            line.push_str(cell);
-            line.extend(std::iter::repeat_n(' ', width + 2 - cell.chars().count()));
-        }
-        line.push_str(&row[4]);
-        writeln!(out, "{}", line.trim_end())?;
-    }
-    Ok(())
 }
 
 /// `project list --json`.

@@ -4,7 +4,7 @@
 //! A program that we become would inherit both: `cua exec -- yes | head` would print an error
 //! instead of ending in silence. So both are noted before std starts, and put back at the end.
 //!
-//! The only unsafe code of the project: reading what `.init_array` and `environ` point to.
+//! Unsafe is reading what `.init_array` and `environ` point to.
 #![allow(unsafe_code, reason = "nothing safe runs before main or reads the environment as it is")]
 
 use std::ffi::{CStr, CString, c_char};

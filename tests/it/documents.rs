@@ -41,6 +41,7 @@ fn every_console_block_of_the_readme_prints_what_it_says() {
     let output = shell.current_dir(sandbox.path("home")).output().unwrap();
     let home = sandbox.path("home");
     let printed = String::from_utf8(output.stdout).unwrap().replace(home.to_str().unwrap(), "/home/you");
+    let printed = printed.replace(sandbox.path("bin").to_str().unwrap(), "/usr/bin");
     Assert::new().eq(printed, transcript);
 }
 
@@ -67,7 +68,7 @@ fn the_files_that_the_readme_names_are_there() {
 }
 
 /// Every command that there is, and the folder in which its examples make sense.
-const COMMANDS: [(&str, &str); 21] = [
+const COMMANDS: [(&str, &str); 27] = [
     ("", "new"),
     ("init", "new"),
     ("exec", "channels"),
@@ -89,6 +90,12 @@ const COMMANDS: [(&str, &str); 21] = [
     ("id check", "new"),
     ("config", "new"),
     ("config path", "new"),
+    ("shim", "new"),
+    ("shim install", "new"),
+    ("shim list", "shims"),
+    ("shim remove", "shims"),
+    ("plugin", "plugins"),
+    ("plugin list", "plugins"),
 ];
 
 fn folder(kind: &str) -> Sandbox {
@@ -108,6 +115,11 @@ fn folder(kind: &str) -> Sandbox {
     };
     for program in ["az", "pwsh", "terraform"] {
         sandbox.script(&format!("bin/{program}"), "#!/bin/sh\nexit 0\n");
+    }
+    match kind {
+        "shims" => drop(sandbox.cua(["shim", "install", "az", "terraform"]).run().succeeds()),
+        "plugins" => drop(sandbox.script("bin/cua-deploy", "#!/bin/sh\nexit 0\n")),
+        _ => {}
     }
     sandbox
 }
@@ -135,8 +147,12 @@ fn every_example_of_every_help_works() {
                 let _ = std::fs::remove_file(sandbox.path("here/cua.toml"));
             }
             let Some((shell, flags)) = shell_for(&example) else { continue };
-            let run = sandbox.program(shell).args([flags, &example]).env("GITHUB_ENV", sandbox.path("github-env"));
-            let outcome = run.run();
+            let mut path = sandbox.path("home/.local/share/cua/shims").into_os_string();
+            path.push(":");
+            path.push(sandbox.path("bin"));
+            path.push(":/usr/local/bin:/usr/bin:/bin");
+            let run = sandbox.program(shell).args([flags, &example]).env("PATH", path);
+            let outcome = run.env("GITHUB_ENV", sandbox.path("github-env")).run();
             assert_eq!(outcome.status, 0, "{example}: {}", outcome.stderr);
         }
     }
