@@ -33,17 +33,17 @@ impl Format {
             object.push(b'\n');
             return Ok(object);
         }
-        let mut lines = String::new();
+        let mut lines = Vec::new();
         for change in self.to_express(attribution) {
             let value = change.after.as_deref().ok_or_else(|| cannot_remove(&change))?;
             let text = text_of(change.name, value)?;
-            lines += &match self {
-                Self::Dotenv => dotenv(change.name, text),
-                Self::Github => github(change.name, text),
-                _ => Ok(azure_pipelines(change.name, text)),
-            }?;
+            lines.extend(match self {
+                Self::Dotenv => dotenv(change.name, text)?.into_bytes(),
+                Self::Github => github(change.name, text)?.into_bytes(),
+                _ => logging_command(&format!("task.setvariable variable={}", change.name), text.as_bytes()),
+            });
         }
-        Ok(lines.into_bytes())
+        Ok(lines)
     }
 
     /// The changes that a file or log has to tell of.
@@ -118,9 +118,16 @@ fn github(name: &str, value: &str) -> Result<String> {
     Ok(format!("{name}<<{end}\n{value}\n{end}\n"))
 }
 
-/// A logging command; the agent takes `%AZP25`, `%0D` and `%0A` for what would end or change it
-/// (azure-pipelines-tasks, "Logging commands", "Formatting commands").
-fn azure_pipelines(name: &str, value: &str) -> String {
-    let value = value.replace('%', "%AZP25").replace('\r', "%0D").replace('\n', "%0A");
-    format!("##vso[task.setvariable variable={name}]{value}\n")
+/// A command to the agent of Azure Pipelines, in a line of its own. The agent takes these three back
+/// in what stands behind the `]` (microsoft/azure-pipelines-agent, `CommandStringConvertor`).
+#[must_use]
+pub fn logging_command(command: &str, data: &[u8]) -> Vec<u8> {
+    let escape = |byte: &u8| match byte {
+        b'%' => b"%AZP25".to_vec(),
+        b'\r' => b"%0D".to_vec(),
+        b'\n' => b"%0A".to_vec(),
+        byte => vec![*byte],
+    };
+    let data: Vec<u8> = data.iter().flat_map(escape).collect();
+    [b"##vso[", command.as_bytes(), b"]", &data, b"\n"].concat()
 }

@@ -13,6 +13,7 @@ use crate::attribution::Program;
 use crate::cli::{self, PathFormat};
 use crate::config::UserConfig;
 use crate::error::{Error, Exit, Result, plain, plain_path};
+use crate::format::logging_command;
 use crate::launch::{self, Candidate};
 use crate::scope;
 use crate::shell::posix::quote_if_needed;
@@ -75,20 +76,8 @@ fn line_for(format: PathFormat, folder: &Path) -> Result<Vec<u8>> {
             plain_path(folder)
         ))),
         PathFormat::Github => Ok([path, b"\n"].concat()),
-        PathFormat::AzurePipelines => Ok([b"##vso[task.prependpath]", escaped(path).as_slice(), b"\n"].concat()),
+        PathFormat::AzurePipelines => Ok(logging_command("task.prependpath", path)),
     }
-}
-
-/// What stands behind the `]` of a command to the agent of Azure Pipelines: it takes these back
-/// (microsoft/azure-pipelines-agent, `CommandStringConvertor`), the percent sign last.
-fn escaped(data: &[u8]) -> Vec<u8> {
-    let escape = |byte: &u8| match byte {
-        b'%' => b"%AZP25".to_vec(),
-        b'\r' => b"%0D".to_vec(),
-        b'\n' => b"%0A".to_vec(),
-        byte => vec![*byte],
-    };
-    data.iter().flat_map(escape).collect()
 }
 
 fn report(
