@@ -5,8 +5,9 @@ mod complaint;
 use std::ffi::OsString;
 
 use clap::error::ErrorKind;
-use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap::{Args, Command, CommandFactory, Parser, Subcommand, ValueHint};
 
+use crate::completions::Script;
 use crate::scope::Choice;
 use crate::shell::Shell;
 
@@ -52,6 +53,9 @@ pub enum Verb {
     Id(Id),
     #[command(subcommand)]
     Config(Config),
+    Completions(Completions),
+    #[command(name = "__complete", hide = true)]
+    Complete(Complete),
 }
 
 /// Which tracking ID to use, where it is not the one that applies here anyway.
@@ -249,7 +253,7 @@ Examples:
         #[arg(long, value_name = "TEXT", value_parser = not_empty)]
         description: Option<String>,
         /// A folder that belongs to it; may be given more than once
-        #[arg(long, value_name = "DIR", value_parser = not_empty)]
+        #[arg(long, value_name = "DIR", value_parser = not_empty, value_hint = ValueHint::DirPath)]
         directory: Vec<String>,
     },
     /// Remove a project
@@ -374,8 +378,43 @@ pub enum Config {
     Path,
 }
 
+/// Print what makes a shell complete the commands of cua
+///
+/// Projects and channels are offered by their names. After PROGRAM of `cua exec`, the shell completes
+/// that program as it does without cua.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  eval \"$(cua completions bash)\"     In ~/.bashrc, behind the line that loads bash-completion
+  cua completions zsh                As a file _cua in $fpath; or in ~/.zshrc like that, behind compinit
+  cua completions fish               As ~/.config/fish/completions/cua.fish
+  cua completions powershell         In $PROFILE: … | Out-String | Invoke-Expression
+  cua completions elvish             In rc.elv: eval (cua completions elvish | slurp)
+  cua completions nushell            As a file, which config.nu sources")]
+pub struct Completions {
+    /// The shell to write for
+    #[arg(value_name = "SHELL")]
+    pub shell: Script,
+}
+
+/// Print what can stand at a word of a command line; for the scripts that `cua completions` prints
+#[derive(Args, Debug)]
+pub struct Complete {
+    /// Which word; that of cua itself is 0
+    pub index: usize,
+    /// The words, as far as they are known
+    #[arg(last = true)]
+    pub words: Vec<OsString>,
+}
+
 fn not_empty(text: &str) -> Result<String, &'static str> {
     if text.is_empty() { Err("it is empty") } else { Ok(text.to_owned()) }
+}
+
+/// Everything that can be typed, for what describes it.
+#[must_use]
+pub fn command() -> Command {
+    Cli::command()
 }
 
 /// What was typed is not a command to run.
@@ -401,8 +440,8 @@ pub fn parse(words: impl Iterator<Item = OsString>) -> Result<Verb, Unparsed> {
     Cli::try_parse_from(&words).map(|cli| cli.verb).map_err(|error| match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Unparsed::Answer(error.render().to_string()),
         _ => Unparsed::Wrong {
-            verb: complaint::verb_among(&Cli::command(), &words),
-            message: complaint::about(&error, &Cli::command(), &words),
+            verb: complaint::verb_among(&command(), &words),
+            message: complaint::about(&error, &command(), &words),
         },
     })
 }

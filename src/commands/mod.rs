@@ -2,6 +2,8 @@
 //! what is said about it goes to standard error.
 
 mod channel;
+mod complete;
+mod completions;
 mod config;
 mod editing;
 mod env;
@@ -53,6 +55,8 @@ pub fn run(verb: Verb, out: &mut dyn Write) -> std::result::Result<Exit, Failure
         Verb::Registered(args) => registered::run(args, out),
         Verb::Id(args) => id::run(&args, out),
         Verb::Config(args) => config::run(&args, out),
+        Verb::Completions(args) => completions::run(&args, out),
+        Verb::Complete(args) => complete::run(&args, out),
     };
     Ok(done?)
 }

@@ -67,7 +67,7 @@ fn the_files_that_the_readme_names_are_there() {
 }
 
 /// Every command that there is, and the folder in which its examples make sense.
-const COMMANDS: [(&str, &str); 20] = [
+const COMMANDS: [(&str, &str); 21] = [
     ("", "new"),
     ("init", "new"),
     ("exec", "channels"),
@@ -88,6 +88,7 @@ const COMMANDS: [(&str, &str); 20] = [
     ("id check", "new"),
     ("config", "new"),
     ("config path", "new"),
+    ("completions", "new"),
 ];
 
 fn folder(kind: &str) -> Sandbox {
