@@ -1,6 +1,7 @@
 //! What can be typed: clap's types and the texts of the help, no I/O.
 
 mod complaint;
+mod manual;
 
 use std::ffi::OsString;
 
@@ -54,6 +55,7 @@ pub enum Verb {
     #[command(subcommand)]
     Config(Config),
     Completions(Completions),
+    Man(Man),
     #[command(name = "__complete", hide = true)]
     Complete(Complete),
 }
@@ -386,7 +388,7 @@ pub enum Config {
 #[command(after_help = "\
 Examples:
   eval \"$(cua completions bash)\"     In ~/.bashrc, behind the line that loads bash-completion
-  cua completions zsh                As a file _cua in $fpath; or in ~/.zshrc like that, behind compinit
+  cua completions zsh                As _cua in $fpath; or so in ~/.zshrc, behind compinit
   cua completions fish               As ~/.config/fish/completions/cua.fish
   cua completions powershell         In $PROFILE: … | Out-String | Invoke-Expression
   cua completions elvish             In rc.elv: eval (cua completions elvish | slurp)
@@ -396,6 +398,13 @@ pub struct Completions {
     #[arg(value_name = "SHELL")]
     pub shell: Script,
 }
+
+/// Print the manual, for man
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  cua man > cua.1         In a folder man1 of the manual path, such as ~/.local/share/man/man1")]
+pub struct Man;
 
 /// Print what can stand at a word of a command line; for the scripts that `cua completions` prints
 #[derive(Args, Debug)]
@@ -415,6 +424,12 @@ fn not_empty(text: &str) -> Result<String, &'static str> {
 #[must_use]
 pub fn command() -> Command {
     Cli::command()
+}
+
+/// The manual, as a page for man.
+#[must_use]
+pub fn manual() -> String {
+    manual::page(command())
 }
 
 /// What was typed is not a command to run.

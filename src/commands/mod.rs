@@ -10,6 +10,7 @@ mod env;
 mod exec;
 mod id;
 mod init;
+mod man;
 mod project;
 mod registered;
 mod show;
@@ -56,6 +57,7 @@ pub fn run(verb: Verb, out: &mut dyn Write) -> std::result::Result<Exit, Failure
         Verb::Id(args) => id::run(&args, out),
         Verb::Config(args) => config::run(&args, out),
         Verb::Completions(args) => completions::run(&args, out),
+        Verb::Man(_) => man::run(out),
         Verb::Complete(args) => complete::run(&args, out),
     };
     Ok(done?)

@@ -67,7 +67,7 @@ fn the_files_that_the_readme_names_are_there() {
 }
 
 /// Every command that there is, and the folder in which its examples make sense.
-const COMMANDS: [(&str, &str); 21] = [
+const COMMANDS: [(&str, &str); 22] = [
     ("", "new"),
     ("init", "new"),
     ("exec", "channels"),
@@ -89,6 +89,7 @@ const COMMANDS: [(&str, &str); 21] = [
     ("config", "new"),
     ("config path", "new"),
     ("completions", "new"),
+    ("man", "new"),
 ];
 
 fn folder(kind: &str) -> Sandbox {
