@@ -102,11 +102,12 @@ __cua_candidates() {
     while IFS= read -r line; do
         text=${line%%$'\t'*}
         text=${text#"$unquoted"}
-        if [[ -z $within ]]; then
-            printf -v text %q "$text"
-        elif [[ $text == *[\"\'\\\$\`!]* ]]; then
-            continue # what would end the quote, or mean something in it
-        fi
+        # Within quotes, not what would end them or mean something in them.
+        case $within in
+            '') printf -v text %q "$text" ;;
+            \') [[ $text != *\'* ]] || continue ;;
+            *) [[ $text != *[\"\\\$\`!]* ]] || continue ;;
+        esac
         COMPREPLY+=("$text")
     done <<<"$1"
 }

@@ -56,7 +56,7 @@ def main():
             for query, answer in QUERIES.items():
                 for _ in range(more.count(query)):
                     os.write(terminal, answer)
-        since = len(shown)
+        since = shown.index(wanted.encode(), since) + len(wanted.encode())
         os.write(terminal, keys.encode())
     os.kill(pid, signal.SIGKILL)
     os.waitpid(pid, 0)

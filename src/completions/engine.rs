@@ -106,10 +106,19 @@ fn candidates(root: &mut Command, words: &[OsString]) -> Vec<CompletionCandidate
     }
     // It offers what is hidden where nothing else is left.
     found.retain(|candidate| !candidate.is_hide_set());
-    if last.is_empty() && found.iter().any(|candidate| !is_flag(candidate.get_value())) {
-        found.retain(|candidate| !is_flag(candidate.get_value()));
+    if last.is_empty() {
+        only_what_is_likely(&mut found);
     }
     found
+}
+
+/// Where nothing is typed, a flag comes behind everything else, and one that only asks for help not at all.
+fn only_what_is_likely(found: &mut Vec<CompletionCandidate>) {
+    let has_others = found.iter().any(|candidate| !is_flag(candidate.get_value()));
+    found.retain(|candidate| {
+        let value = candidate.get_value();
+        !is_flag(value) || !(has_others || value == "--help" || value == "--version")
+    });
 }
 
 fn answer_of(found: &[CompletionCandidate]) -> Answer {

@@ -7,11 +7,14 @@
 mod attribution;
 mod az;
 mod bad_input;
+mod completions;
+mod completions_in_shells;
 mod documents;
 mod edit_properties;
 mod edits;
 mod env;
 mod launch;
+mod manual;
 mod mistyped;
 mod recorders;
 mod scope;
