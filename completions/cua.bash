@@ -9,6 +9,11 @@
 _cua() {
     local words at index=0 current='' unquoted='' quote='' opened=0 answer
     COMPREPLY=()
+    # bash has what is behind `>` completed as well.
+    if [[ $COMP_CWORD -gt 1 && ${COMP_WORDS[COMP_CWORD - 1]} =~ ^[0-9]*[\<\>\&\|]+$ ]]; then
+        __cua_paths -f
+        return
+    fi
     __cua_words
     answer=$(command cua __complete "$index" -- "${words[@]}" 2>/dev/null) || return 0
     case $answer in

@@ -54,7 +54,7 @@ unset zle_bracketed_paste
 autoload -Uz compinit
 compinit -u -D
 compdef _az az
-_az() { compadd group-$((CURRENT - 1)) }
+_az() { [[ $BUFFER == az* ]] && compadd group-$((CURRENT - 1)) }
 eval \"$(cua completions zsh)\"
 ",
     home: "\x01",
@@ -138,11 +138,12 @@ impl Shell {
         let terminal = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/terminal.py");
         let outcome = sandbox
             .program("python3")
-            .args([terminal.as_os_str(), "40".as_ref(), serde_json::to_string(&steps).unwrap().as_ref()])
+            .args([terminal.as_os_str(), "120".as_ref(), serde_json::to_string(&steps).unwrap().as_ref()])
             .args([shell])
             .args(self.arguments.iter().map(|argument| self.in_home(sandbox, argument)))
             .env("TERM", "xterm")
             .env("ZDOTDIR", sandbox.path("home"))
+            .env("AZURE_CORE_COLLECT_TELEMETRY", "no")
             .run();
         let shown = String::from_utf8_lossy(&outcome.stdout).into_owned();
         assert_eq!(outcome.status, 0, "{}: {}\n{shown}", self.name, outcome.stderr);
@@ -227,6 +228,36 @@ fn the_program_of_exec_is_completed_as_without_cua() {
 }
 
 #[test]
+fn the_real_az_completes_its_own_arguments() {
+    let Some(az) = real_tool("az") else { return };
+    let bin = az.parent().unwrap().to_str().unwrap();
+    if !az.with_file_name("register-python-argcomplete").is_file() {
+        return say_skipped("how az completes, of which this one has nothing");
+    }
+    let sandbox = projects();
+    for shell in [BASH, ZSH, FISH].into_iter().filter(|shell| shell.name != "bash" || has_bash_completion()) {
+        let others = shell.text.lines().filter(|line| !line.contains("_az") && !line.contains("-c az"));
+        let register = if shell.name == "fish" {
+            format!("set PATH {bin} $PATH\nregister-python-argcomplete --shell fish az | source\n")
+        } else {
+            format!("PATH={bin}:$PATH\neval \"$(register-python-argcomplete az)\"\n")
+        };
+        let text = others.collect::<Vec<_>>().join("\n") + "\n" + &register;
+        let shell = Shell { text: text.leak(), ..shell };
+        shell.completes(
+            &sandbox,
+            &[
+                ("cua exec -- az deployment gro", "[cua][exec][--][az][deployment][group]"),
+                (
+                    "cua exec --channel github az deployment group create --no-p",
+                    "[cua][exec][--channel][github][az][deployment][group][create][--no-prompt]",
+                ),
+            ],
+        );
+    }
+}
+
+#[test]
 fn bash_and_zsh_complete_without_what_is_not_needed() {
     let sandbox = projects();
     // bash without bash-completion: commands, and files.
@@ -241,6 +272,10 @@ fn bash_and_zsh_complete_without_what_is_not_needed() {
             ("cua exec -- az cua.to", "[cua][exec][--][az][cua.toml]"),
         ],
     );
+    let keys = ["cua show > cua.to", "cua exec az 2> cua.to"].map(|line| format!("offers '{line}'\r"));
+    for shown in bash.shows(&sandbox, &keys).iter().flat_map(|shown| &shown[..keys.len()]) {
+        assert!(shown.ends_with("<cua.toml>"), "{shown}");
+    }
     // zsh with the file that compinit finds.
     sandbox.write("home/functions/_cua", sandbox.cua(["completions", "zsh"]).run().text());
     let autoloaded = ZSH.text.replace("autoload", "fpath=(~/functions $fpath)\nautoload");
