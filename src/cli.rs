@@ -2,16 +2,18 @@
 
 mod called;
 mod complaint;
+mod manual;
 mod shim;
 
 use std::ffi::OsString;
 
 use clap::error::ErrorKind;
-use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap::{Args, Command, CommandFactory, Parser, Subcommand, ValueHint};
 
 pub use called::Called;
 pub use shim::{PathFormat, Plugin, Shim, Which};
 
+use crate::completions::Script;
 use crate::format::Format;
 use crate::scope::Choice;
 use crate::shell::Shell;
@@ -52,6 +54,8 @@ pub enum Verb {
     Exec(Exec),
     Env(Env),
     Hook(Hook),
+    #[command(subcommand)]
+    Shim(Shim),
     Show(Show),
     #[command(subcommand)]
     Project(Project),
@@ -63,9 +67,11 @@ pub enum Verb {
     #[command(subcommand)]
     Config(Config),
     #[command(subcommand)]
-    Shim(Shim),
-    #[command(subcommand)]
     Plugin(Plugin),
+    Completions(Completions),
+    Man(Man),
+    #[command(name = "__complete", hide = true)]
+    Complete(Complete),
     #[command(external_subcommand)]
     External(Vec<OsString>),
     #[command(skip)]
@@ -309,7 +315,7 @@ Examples:
         #[arg(long, value_name = "TEXT", value_parser = not_empty)]
         description: Option<String>,
         /// A folder that belongs to it; may be given more than once
-        #[arg(long, value_name = "DIR", value_parser = not_empty)]
+        #[arg(long, value_name = "DIR", value_parser = not_empty, value_hint = ValueHint::DirPath)]
         directory: Vec<String>,
     },
     /// Remove a project
@@ -434,8 +440,56 @@ pub enum Config {
     Path,
 }
 
+/// Print what makes a shell complete the commands of cua
+///
+/// Projects and channels are offered by their names. After PROGRAM of `cua exec`, the shell completes
+/// that program as it does without cua.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  eval \"$(cua completions bash)\"     In ~/.bashrc, behind the line that loads bash-completion
+  cua completions zsh                As _cua in $fpath; or so in ~/.zshrc, behind compinit
+  cua completions fish               As ~/.config/fish/completions/cua.fish
+  cua completions powershell         In $PROFILE: … | Out-String | Invoke-Expression
+  cua completions elvish             In rc.elv: eval (cua completions elvish | slurp)
+  cua completions nushell            As a file, which config.nu sources")]
+pub struct Completions {
+    /// The shell to write for
+    #[arg(value_name = "SHELL")]
+    pub shell: Script,
+}
+
+/// Print the manual, for man
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  cua man > cua.1         In a folder man1 of the manual path, such as ~/.local/share/man/man1")]
+pub struct Man;
+
+/// Print what can stand at a word of a command line; for the scripts that `cua completions` prints
+#[derive(Args, Debug)]
+pub struct Complete {
+    /// Which word; that of cua itself is 0
+    pub index: usize,
+    /// The words, as far as they are known
+    #[arg(last = true)]
+    pub words: Vec<OsString>,
+}
+
 fn not_empty(text: &str) -> Result<String, &'static str> {
     if text.is_empty() { Err("it is empty") } else { Ok(text.to_owned()) }
+}
+
+/// Everything that can be typed, for what describes it.
+#[must_use]
+pub fn command() -> Command {
+    Cli::command()
+}
+
+/// The manual, as a page for man.
+#[must_use]
+pub fn manual() -> String {
+    manual::page(command())
 }
 
 /// What was typed is not a command to run.
@@ -464,7 +518,7 @@ pub fn parse(words: impl Iterator<Item = OsString>) -> Result<Verb, Unparsed> {
         return Ok(Verb::Called(Called { name, arguments: words.split_off(1) }));
     }
     let wrong = |message| Unparsed::Wrong {
-        verb: complaint::verb_among(&Cli::command(), &words),
+        verb: complaint::verb_among(&command(), &words),
         shell: complaint::shell_among(&words),
         message,
     };
@@ -476,7 +530,7 @@ pub fn parse(words: impl Iterator<Item = OsString>) -> Result<Verb, Unparsed> {
         Ok(cli) => Ok(cli.verb),
         Err(error) => Err(match error.kind() {
             ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Unparsed::Answer(error.render().to_string()),
-            _ => wrong(complaint::about(&error, &Cli::command(), &words)),
+            _ => wrong(complaint::about(&error, &command(), &words)),
         }),
     }
 }
@@ -486,7 +540,7 @@ pub fn parse(words: impl Iterator<Item = OsString>) -> Result<Verb, Unparsed> {
 pub fn no_such_command(words: &[OsString], plugins: &[OsString]) -> Unparsed {
     let words: Vec<OsString> = [OsString::from("cua")].iter().chain(words).cloned().collect();
     Unparsed::Wrong {
-        verb: complaint::verb_among(&Cli::command(), &words),
+        verb: complaint::verb_among(&command(), &words),
         shell: complaint::shell_among(&words),
         message: complaint::about_command(&commands(), plugins, &words),
     }
@@ -495,7 +549,7 @@ pub fn no_such_command(words: &[OsString], plugins: &[OsString]) -> Unparsed {
 /// The names of the commands.
 #[must_use]
 pub fn commands() -> Vec<String> {
-    let mut root = Cli::command();
+    let mut root = command();
     root.build(); // which adds `help`
     root.get_subcommands().map(|command| command.get_name().to_owned()).collect()
 }

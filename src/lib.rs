@@ -3,7 +3,7 @@
 //!
 //! This is the library behind the binary, so that tests, benches and fuzz targets can link it; it
 //! promises no stable API. The modules, from those that act to those that only know:
-//! [`commands`] does what was typed ([`cli`]); [`scope`] finds which ID applies; [`config`] reads
+//! [`commands`] does what was typed ([`cli`]); [`completions`] says what could be typed; [`scope`] finds which ID applies; [`config`] reads
 //! and edits the files; [`attribution`] knows what each tool must be told; [`launch`] becomes a
 //! program; [`shims`] keeps the folder of those that are `cua` by other names; [`shell`] and [`format`]
 //! write lines for a shell or a file; [`tracking_id`] knows what an ID is.
@@ -11,6 +11,7 @@
 pub mod attribution;
 pub mod cli;
 pub mod commands;
+pub mod completions;
 pub mod config;
 pub mod error;
 pub mod format;

@@ -3,6 +3,8 @@
 
 mod called;
 mod channel;
+mod complete;
+mod completions;
 mod config;
 mod editing;
 mod env;
@@ -11,6 +13,7 @@ mod hook;
 mod id;
 mod init;
 mod launching;
+mod man;
 mod plugin;
 mod project;
 mod registered;
@@ -69,6 +72,9 @@ pub fn run(verb: Verb, out: &mut dyn Write) -> std::result::Result<Exit, Failure
         Verb::Config(args) => config::run(&args, out),
         Verb::Shim(args) => shim::run(args, out),
         Verb::Plugin(args) => plugin::run(&args, out),
+        Verb::Completions(args) => completions::run(&args, out),
+        Verb::Man(_) => man::run(out),
+        Verb::Complete(args) => complete::run(&args, out),
     };
     Ok(done?)
 }

@@ -137,9 +137,9 @@ fn known<T>(source: &Source, name: &At<String>, what: &str, those: &BTreeMap<Str
 }
 
 /// "the channels are `a`, `b`", for the message about a name that is not among them.
-pub fn list_of<'n>(what: &str, names: impl Iterator<Item = &'n String>) -> String {
+pub fn list_of(what: &str, names: impl Iterator<Item: AsRef<str>>) -> String {
     const MOST: usize = 20;
-    let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+    let names: Vec<String> = names.map(|name| format!("`{}`", name.as_ref())).collect();
     match names.as_slice() {
         [] => format!("there are no {what}s"),
         [only] => format!("the only {what} is {only}"),

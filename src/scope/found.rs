@@ -104,6 +104,26 @@ pub fn project_to_edit(question: &Question) -> Result<Found<'_>> {
     }
 }
 
+/// The project whose channel a flag chooses, if there is one.
+///
+/// # Errors
+/// Where the flags name one that does not exist, or a file is broken.
+pub fn project_of_flags(question: &Question) -> Result<Option<Found<'_>>> {
+    match &question.flags.project {
+        Some(name) => named(question, name).map(Some),
+        None => found_here(question),
+    }
+}
+
+/// The projects that can be named here: the nearest `cua.toml`'s, where that can be read, and then the
+/// user's.
+pub fn known_projects(question: &Question) -> impl Iterator<Item = (&str, &Project)> {
+    let here = question.project_file().ok().flatten().map(|file| &file.project);
+    here.into_iter()
+        .chain(question.user.projects.values())
+        .filter_map(|project| Some((project.name.as_ref()?.get_ref().as_str(), project)))
+}
+
 /// The project `name`: the nearest `cua.toml`'s where that is its name, else the user's.
 pub(super) fn named<'q>(question: &'q Question, name: &str) -> Result<Found<'q>> {
     if let Some(file) = question.project_file()?
@@ -117,8 +137,7 @@ pub(super) fn named<'q>(question: &'q Question, name: &str) -> Result<Found<'q>>
 }
 
 fn no_such_project(question: &Question, name: &str) -> Error {
-    let here = question.project_file().ok().flatten().and_then(|file| file.project.name.as_ref());
-    let known = here.map(At::get_ref).into_iter().chain(question.user.projects.keys());
+    let known = known_projects(question).map(|(name, _)| name);
     Error::Usage(format!(
         "there is no project `{name}`; {}; if it is another one, add it with `cua project add {name} --id …`",
         list_of("project", known),

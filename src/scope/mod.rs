@@ -11,7 +11,7 @@ use std::ffi::OsStr;
 use std::path::PathBuf;
 
 use found::{Decided, default_here, directory_here, found_here, named, project_file_here};
-pub use found::{Found, folder_of_entry, project_to_edit};
+pub use found::{Found, folder_of_entry, known_projects, project_of_flags, project_to_edit};
 pub use question::{
     Choice, Purpose, Question, current_folder, home, text_variable, user_config, user_config_path, user_config_to_edit,
     variable, watched_files,

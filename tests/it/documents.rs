@@ -68,7 +68,7 @@ fn the_files_that_the_readme_names_are_there() {
 }
 
 /// Every command that there is, and the folder in which its examples make sense.
-const COMMANDS: [(&str, &str); 27] = [
+const COMMANDS: [(&str, &str); 29] = [
     ("", "new"),
     ("init", "new"),
     ("exec", "channels"),
@@ -96,6 +96,8 @@ const COMMANDS: [(&str, &str); 27] = [
     ("shim remove", "shims"),
     ("plugin", "plugins"),
     ("plugin list", "plugins"),
+    ("completions", "new"),
+    ("man", "new"),
 ];
 
 fn folder(kind: &str) -> Sandbox {

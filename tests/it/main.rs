@@ -7,12 +7,15 @@
 mod attribution;
 mod az;
 mod bad_input;
+mod completions;
+mod completions_in_shells;
 mod documents;
 mod edit_properties;
 mod edits;
 mod env;
 mod hook;
 mod launch;
+mod manual;
 mod mistyped;
 mod plugins;
 mod recorders;
