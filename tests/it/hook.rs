@@ -2,10 +2,8 @@
 //! its number, the status of the last command and the pid in the environment.
 
 use std::fs;
-use std::io::Write;
-use std::process::Stdio;
 
-use crate::support::{A, B, C, Outcome, Sandbox, USER_CONFIG, real_tool};
+use crate::support::{A, B, C, Sandbox, USER_CONFIG, real_tool};
 
 /// A shell, what to call it with, and the file that it reads first.
 struct Interactive {
@@ -50,29 +48,51 @@ const SHELLS: [Interactive; 3] = [
     },
 ];
 
+/// What was seen of a session.
+struct Session {
+    /// What each prompt shows after its number.
+    prompts: Vec<String>,
+    /// Everything.
+    shown: String,
+}
+
 impl Interactive {
-    /// What each prompt shows after its number, where these lines are typed.
-    fn prompts(&self, sandbox: &Sandbox, settings: &str, lines: &[&str]) -> Option<Vec<String>> {
-        let outcome = self.session(sandbox, settings, lines, &[])?;
-        let prompts = outcome.succeeds().text().lines();
-        Some(prompts.map(|prompt| prompt.split_once('|').unwrap().1.to_owned()).collect())
+    /// A session in which these lines are typed, each at its prompt.
+    fn session(&self, sandbox: &Sandbox, settings: &str, lines: &[&str]) -> Option<Session> {
+        self.traced_session(sandbox, settings, lines, &[])
     }
 
-    fn session(&self, sandbox: &Sandbox, settings: &str, lines: &[&str], tracer: &[&str]) -> Option<Outcome> {
+    fn traced_session(&self, sandbox: &Sandbox, settings: &str, lines: &[&str], tracer: &[&str]) -> Option<Session> {
         let shell = real_tool(self.program)?;
         let python = real_tool("python3")?;
         sandbox.write(self.settings, settings);
         // Without it, fish makes completions of every manual page when it first starts.
         sandbox.write("home/.local/share/fish/generated_completions/there", "");
-        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/session.py");
-        let run = sandbox.program(python).args([script]).args(tracer).args([&shell]).args(self.arguments);
-        let run = run.env("ZDOTDIR", sandbox.path("settings")).env("XDG_CONFIG_HOME", sandbox.path("settings"));
-        let run = run.env("TERM", "dumb").env("SESSION_TRANSCRIPT", sandbox.path("transcript"));
-        let mut command = run.env("CUA_CONFIG", sandbox.path(USER_CONFIG)).into_command();
-        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        child.stdin.take().unwrap().write_all(lines.join("\n").as_bytes()).unwrap();
-        Some(Outcome::from(child.wait_with_output().unwrap()))
+        let typed = lines.iter().map(|line| format!("{line}\r")).chain([String::new()]);
+        let mut steps: Vec<[String; 2]> = typed.zip(1..).map(|(line, number)| [start_of(number), line]).collect();
+        steps.push([">>".to_owned(), String::new()]);
+        let outcome = sandbox
+            .program(python)
+            .args([concat!(env!("CARGO_MANIFEST_DIR"), "/tests/terminal.py"), "60"])
+            .args([serde_json::to_string(&steps).unwrap()])
+            .args(tracer)
+            .args([&shell])
+            .args(self.arguments)
+            .env("ZDOTDIR", sandbox.path("settings"))
+            .env("XDG_CONFIG_HOME", sandbox.path("settings"))
+            .env("CUA_CONFIG", sandbox.path(USER_CONFIG))
+            .env("TERM", "dumb")
+            .run();
+        let shown = String::from_utf8_lossy(&outcome.stdout).into_owned();
+        assert_eq!(outcome.status, 0, "{}: {}\n{shown}", self.program, outcome.stderr);
+        // A shell may draw a prompt again when a line is typed.
+        let prompt = |number| shown.split(&start_of(number)).nth(1)?.split(">>").next().map(str::to_owned);
+        Some(Session { prompts: (1..=lines.len() + 1).filter_map(prompt).collect(), shown })
     }
+}
+
+fn start_of(number: usize) -> String {
+    format!("<<{number}|")
 }
 
 /// Three nested projects, `here` in `here/a` in `here/a/b`, and a folder outside of all, where a
@@ -88,20 +108,14 @@ fn projects() -> Sandbox {
 
 #[track_caller]
 fn check(settings: impl Fn(&Interactive) -> String, steps: &[(&str, &str, &str)]) {
-    check_in(projects, settings, steps);
-}
-
-#[track_caller]
-fn check_in(sandbox: impl Fn() -> Sandbox, settings: impl Fn(&Interactive) -> String, steps: &[(&str, &str, &str)]) {
     for shell in SHELLS {
-        let sandbox = sandbox();
+        let sandbox = projects();
         let lines: Vec<String> = steps.iter().skip(1).map(|(line, ..)| line.replace("UNSET", shell.unset)).collect();
         let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-        let Some(prompts) = shell.prompts(&sandbox, &settings(&shell), &lines) else { continue };
+        let Some(session) = shell.session(&sandbox, &settings(&shell), &lines) else { continue };
         let pid = |id: &str| if id == "none" { id.to_owned() } else { format!("pid-{id}") };
         let expected: Vec<String> = steps.iter().map(|(_, status, id)| format!("{status}|{}", pid(id))).collect();
-        let transcript = String::from_utf8_lossy(&fs::read(sandbox.path("transcript")).unwrap()).into_owned();
-        assert_eq!(prompts, expected, "{}: {transcript}", shell.program);
+        assert_eq!(session.prompts, expected, "{}: {}", shell.program, session.shown);
     }
 }
 
@@ -133,7 +147,7 @@ fn a_line_that_changes_folder_and_goes_on_has_the_new_id_in_zsh_and_fish() {
     for shell in SHELLS.into_iter().filter(|shell| shell.program != "bash") {
         let sandbox = projects();
         let line = "cd a && printenv CUA_ACTIVE >../seen; cd b; and true";
-        let Some(_) = shell.prompts(&sandbox, &with_hook(&shell), &[line]) else { continue };
+        let Some(_) = shell.session(&sandbox, &with_hook(&shell), &[line]) else { continue };
         assert_eq!(sandbox.read("here/seen"), format!("pid-{A}\n"), "{}", shell.program);
     }
 }
@@ -186,14 +200,13 @@ fn what_is_broken_is_said_once_and_nothing_stale_stays() {
         sandbox.write("here/a/b/cua.toml", "tracking_id = \"it's $(touch x)\"\n");
         fs::create_dir(sandbox.path("here/a/b/below")).unwrap();
         let lines = ["cd a", "cd b", "cd below", "cd ..", "cd ..", "cd b"];
-        let Some(prompts) = shell.prompts(&sandbox, &with_hook(&shell), &lines) else { continue };
+        let Some(Session { prompts, shown }) = shell.session(&sandbox, &with_hook(&shell), &lines) else { continue };
         let in_a = format!("0|pid-{A}");
         let none = "0|none".to_owned();
         assert_eq!(prompts, [&none, &in_a, &none, &none, &none, &in_a, &none].map(String::clone), "{}", shell.program);
-        let transcript = String::from_utf8_lossy(&fs::read(sandbox.path("transcript")).unwrap()).into_owned();
         // Once for each time that it is entered.
         let said = format!("cua: {}:1:", sandbox.path("here/a/b/cua.toml").display());
-        assert_eq!(transcript.matches(&said).count(), 2, "{}: {transcript}", shell.program);
+        assert_eq!(shown.matches(&said).count(), 2, "{}: {shown}", shell.program);
         assert!(!sandbox.path("here/a/b/x").exists());
     }
 }
@@ -211,7 +224,7 @@ fn a_session_that_has_left_every_project_has_the_environment_that_it_began_with(
         };
         let settings = format!("{theirs}{}", with_hook(&shell));
         let lines = ["env -0 >before", "cd a", "env -0 >../during", "cd b/c/below", "cd ../../../..", "env -0 >after"];
-        let Some(_) = shell.prompts(&sandbox, &settings, &lines) else { continue };
+        let Some(_) = shell.session(&sandbox, &settings, &lines) else { continue };
         // But where the shell last was.
         let read = |file: &str| {
             let text = sandbox.read(&format!("here/{file}"));
@@ -245,7 +258,9 @@ fn folders_with_any_name_are_followed_and_nothing_in_a_name_runs() {
         for shell in SHELLS {
             let sandbox = sandbox();
             let cd = if shell.program == "fish" { &cd_in_fish } else { &cd };
-            let Some(prompts) = shell.prompts(&sandbox, &with_hook(&shell), &[cd, "true", "cd ..; test ! -e x"]) else {
+            let Some(Session { prompts, .. }) =
+                shell.session(&sandbox, &with_hook(&shell), &[cd, "true", "cd ..; test ! -e x"])
+            else {
                 continue;
             };
             let inside = format!("0|pid-{A}");
@@ -272,7 +287,7 @@ fn a_prompt_in_an_unchanged_folder_starts_no_process() {
             ];
             let mut lines = vec!["cd a", ":"];
             lines.extend(vec![":"; prompts]);
-            shell.session(&sandbox, &with_hook(&shell), &lines, &tracer)?.succeeds();
+            shell.traced_session(&sandbox, &with_hook(&shell), &lines, &tracer)?;
             // A thread is no process.
             let trace = sandbox.read("trace");
             Some(trace.lines().filter(|line| !line.contains("CLONE_THREAD") && line.contains("= ")).count())
@@ -295,11 +310,10 @@ fn without_cua_the_prompt_says_so_and_works_on() {
             "mv ../../../../bin/gone ../../../../bin/cua",
             "cd below",
         ];
-        let Some(prompts) = shell.prompts(&sandbox, &with_hook(&shell), &lines) else { continue };
+        let Some(Session { prompts, shown }) = shell.session(&sandbox, &with_hook(&shell), &lines) else { continue };
         let (a, c) = (format!("0|pid-{A}"), format!("0|pid-{C}"));
         assert_eq!(prompts, ["0|none", &a, &a, &a, &a, &a, &c], "{}", shell.program);
-        let transcript = String::from_utf8_lossy(&fs::read(sandbox.path("transcript")).unwrap()).into_owned();
-        assert_eq!(transcript.matches("cua: the hook cannot run `cua`").count(), 1, "{transcript}");
+        assert_eq!(shown.matches("cua: the hook cannot run `cua`").count(), 1, "{shown}");
     }
 }
 
@@ -335,10 +349,11 @@ fn evaluating_it_twice_or_with_other_hooks_and_traps_changes_nothing_of_theirs()
         let sandbox = projects();
         let settings = format!("{}{theirs}{hook}{hook}", shell.before, hook = shell.hook);
         // The line in which `false` fails is not the one that asks.
-        let Some(prompts) = shell.prompts(&sandbox, &settings, &["cd a", "false", test, ":"]) else { continue };
+        let Some(Session { prompts, shown }) = shell.session(&sandbox, &settings, &["cd a", "false", test, ":"]) else {
+            continue;
+        };
         let inside = format!("0|pid-{A}");
         let failed = format!("1|pid-{A}");
-        let transcript = String::from_utf8_lossy(&fs::read(sandbox.path("transcript")).unwrap()).into_owned();
-        assert_eq!(prompts, ["0|none", &inside, &failed, &inside, &inside], "{program} {theirs}: {transcript}");
+        assert_eq!(prompts, ["0|none", &inside, &failed, &inside, &inside], "{program} {theirs}: {shown}");
     }
 }
