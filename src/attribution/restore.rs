@@ -73,10 +73,10 @@ fn stripped(now: &Variables, id: &TrackingId) -> Variables {
         (azd::USER_AGENT, user_agent::without),
         (pwsh::HOST_ENVIRONMENT, pwsh::without),
     ] {
-        let Some(value) = now.text(name) else { continue };
-        let others = without(id, value);
+        let Some(value) = now.get(name).map(characters) else { continue };
+        let others = without(id, &value);
         if others != value {
-            before.put(name, (!others.is_empty()).then(|| others.into()));
+            before.put(name, (!others.is_empty()).then(|| bytes(&others)));
         }
     }
     for (name, ours) in [
@@ -90,6 +90,16 @@ fn stripped(now: &Variables, id: &TrackingId) -> Variables {
         }
     }
     before
+}
+
+/// Each byte as a character, because others may have added what is not UTF-8.
+fn characters(value: &OsStr) -> String {
+    value.as_bytes().iter().map(|byte| char::from(*byte)).collect()
+}
+
+/// The bytes that [`characters`] was given, or some of them.
+fn bytes(characters: &str) -> OsString {
+    OsString::from_vec(characters.chars().filter_map(|c| u8::try_from(c).ok()).collect())
 }
 
 /// Whether a variable still is what we made of its old value; if not, somebody else has set it since

@@ -17,6 +17,8 @@ mod mistyped;
 mod recorders;
 mod scope;
 mod shells;
+mod shells_failing;
+mod shells_values;
 mod support;
 mod terraform;
 mod tracking_id;
