@@ -7,6 +7,7 @@ use std::fs;
 use std::os::unix::ffi::OsStringExt;
 use std::path::PathBuf;
 
+use cua::attribution::variables::ALL;
 use cua::shell::Shell;
 
 use crate::support::{A, B, OFFER, Outcome, Sandbox, optional_tool, real_tool};
@@ -171,6 +172,12 @@ pub fn dumped(sandbox: &Sandbox, file: &str) -> Environment {
         (OsString::from_vec(entry[..middle].to_vec()), OsString::from_vec(entry[middle + 1..].to_vec()))
     };
     bytes.split(|byte| *byte == 0).filter(|it| !it.is_empty()).map(entry).collect()
+}
+
+/// What a child saw of all that `cua` ever sets.
+pub fn dumped_of_ours(sandbox: &Sandbox, file: &str) -> Environment {
+    let is_ours = |name: &OsString| ALL.iter().any(|known| OsStr::new(known) == name);
+    dumped(sandbox, file).into_iter().filter(|(name, _)| is_ours(name)).collect()
 }
 
 #[test]
