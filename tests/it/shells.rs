@@ -147,11 +147,17 @@ impl Real {
         commands: &[String],
         environment: &Environment,
     ) -> Outcome {
-        // PowerShell wants a file to be called so, and to the others it is all one.
-        let script = sandbox.write("script.ps1", format!("{}{}\n", self.strict, commands.join(self.and_then)));
-        let mut command = sandbox.program(path).args(self.flags).args([script]).into_command();
+        let mut command = sandbox.program(path).args(self.arguments(sandbox, "script", commands)).into_command();
         command.envs(environment);
         Outcome::from(command.output().unwrap())
+    }
+
+    /// What makes it run these commands, which are written to a file of this name.
+    pub fn arguments(&self, sandbox: &Sandbox, file: &str, commands: &[String]) -> Vec<OsString> {
+        let text = format!("{}{}\n", self.strict, commands.join(self.and_then));
+        // PowerShell wants its files to be called so, and to the others it is all one.
+        let script = sandbox.write(&format!("{file}.ps1"), text);
+        self.flags.iter().map(OsString::from).chain([script.into()]).collect()
     }
 }
 
