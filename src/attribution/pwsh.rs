@@ -37,8 +37,8 @@ pub(super) fn with(id: &TrackingId, value: Option<&OsStr>) -> OsString {
 
 /// `value` without our pid.
 pub(super) fn without(id: &TrackingId, value: &str) -> String {
-    // Others may have added their words with a blank.
-    without_part(id, value, &[JOINT, ' '])
+    // Others may have added their words with a blank, or a tab.
+    without_part(id, value, |c| c == JOINT || c == ' ' || c.is_ascii_control())
 }
 
 /// `text` with `_` for each character that no HTTP token may hold (RFC 9110, section 5.6.2).

@@ -16,11 +16,12 @@ pub(super) fn with(id: &TrackingId, variable: &str, value: Option<&OsStr>) -> Re
 }
 
 /// `value` without our pid. Splitting at single spaces undoes exactly what [`with`] did. The actions
-/// azure/cli and azure/powershell glue a word of their own to the last one with a `+`; it stays.
+/// azure/cli and azure/powershell glue a word of their own to the last one with a `+`; it stays. So
+/// does what was put there with a tab or a line break, though no user agent may hold one.
 pub(super) fn without(id: &TrackingId, value: &str) -> String {
     let mut others = Vec::new();
     for word in value.split(' ') {
-        let rest = without_part(id, word, &['+']);
+        let rest = without_part(id, word, |c| c == '+' || c.is_ascii_control());
         if !rest.is_empty() || rest == word {
             others.push(rest);
         }
@@ -28,25 +29,23 @@ pub(super) fn without(id: &TrackingId, value: &str) -> String {
     others.join(" ")
 }
 
-/// `value`, whose parts stand between `joints`, without the parts that are our pid, each with the
+/// `value`, whose parts stand between joints, without the parts that are our pid, each with the
 /// joint in front of it.
-pub(super) fn without_part(id: &TrackingId, value: &str, joints: &[char]) -> String {
+pub(super) fn without_part(id: &TrackingId, value: &str, is_joint: fn(char) -> bool) -> String {
     let mut others = String::new();
     let mut is_first = true;
     let mut rest = value;
     let mut joint = "";
     loop {
-        let end = rest.find(joints).unwrap_or(rest.len());
+        let end = rest.find(is_joint).unwrap_or(rest.len());
         let (part, tail) = rest.split_at(end);
         if !is_pid(id, part) {
             others.push_str(if is_first { "" } else { joint });
             others.push_str(part);
             is_first = false;
         }
-        if tail.is_empty() {
-            return others;
-        }
-        (joint, rest) = tail.split_at(1);
+        let Some(next) = tail.chars().next() else { return others };
+        (joint, rest) = tail.split_at(next.len_utf8());
     }
 }
 

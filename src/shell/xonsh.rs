@@ -1,5 +1,6 @@
-//! xonsh: `execx(!(cua env xonsh).out)`.
+//! xonsh: `with ${...}.swap(XONSH_SUBPROC_CAPTURED_PRINT_STDERR=True): execx(!(cua env xonsh).out)`.
 //!
+//! By itself, `!(…)` keeps what `cua` has to say to the person.
 //! Not `execx($(cua env xonsh))`: where `cua` fails, newer versions of xonsh throw before they
 //! evaluate the lines that undo what was set.
 

@@ -86,6 +86,7 @@ fn ours_is_found_again_whatever_others_glued_to_it() {
         ("AZUREPS_HOST_ENVIRONMENT", "$OURS GITHUB/x", format!("GITHUB_x+pid-{B}")),
         ("AZUREPS_HOST_ENVIRONMENT", "first+$OURS", format!("first+pid-{B}")),
         ("AZURE_HTTP_USER_AGENT", "first/1+$OURS last", format!("first/1 last pid-{B}")),
+        ("AZURE_HTTP_USER_AGENT", "first/1 $OURS\tlast", format!("first/1 last pid-{B}")),
     ] {
         let script = format!("OURS=\"${name}\"; export {name}=\"{append}\"; cua exec --id {B} -- env -0");
         let outcome = sandbox.cua(["exec", "--id", A, "--", "sh", "-c", &script]).run();

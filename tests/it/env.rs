@@ -1,14 +1,8 @@
-//! `cua env` in real POSIX shells: what it sets, how it fails, and that no value ever runs.
+//! `cua env` in real POSIX shells: what it sets, and the lines that people write around it.
 
-use std::ffi::OsStr;
-use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
 
-use cua::shell::posix;
-use proptest::prelude::*;
-use proptest::strategy::ValueTree;
-use proptest::test_runner::TestRunner;
-
+use crate::shells_failing;
 use crate::support::{A, B, Run, Sandbox, real_tool};
 
 const SHELLS: [&str; 4] = ["bash", "dash", "zsh", "ksh"];
@@ -36,77 +30,29 @@ fn evaluating_it_sets_the_attribution() {
     }
 }
 
-/// Every way to get nothing from `cua env` in a folder: without a scope, with a mistyped word, with a
-/// file that is broken.
-const FAILURES: [(&str, &str); 8] = [
-    ("empty", ""),
-    ("empty", "--mistyped"),
-    ("empty", "nosuchshell"),
-    ("empty", "--id 1"),
-    ("empty", "-p nobody"),
-    ("empty", "--id ''"),
-    ("broken", ""),
-    ("broken", "--optional"),
-];
-
-fn folders() -> Sandbox {
-    let sandbox = Sandbox::new();
-    sandbox.write("here/good/cua.toml", format!("project = \"x\"\ntracking_id = \"{A}\"\n"));
-    sandbox.write("here/broken/cua.toml", "tracking_id = 1\n");
-    std::fs::create_dir(sandbox.path("here/empty")).unwrap();
-    sandbox
-}
-
 #[test]
-fn where_it_fails_evaluating_it_fails() {
-    let sandbox = folders();
+fn where_it_fails_the_line_for_scripts_stops() {
+    let sandbox = shells_failing::folders();
     for shell in shells() {
-        for (folder, arguments) in FAILURES {
-            for script in [
-                "set -e; eval \"$(cua env ARGS)\"; echo went on",
-                "e=$(cua env ARGS) && eval \"$e\" || exit; echo went on",
-            ] {
-                let script = format!("cd {folder}; {}", script.replace("ARGS", arguments));
-                let outcome = self::script(&sandbox, &shell, &script).run();
-                assert!(outcome.status != 0 && outcome.text().is_empty(), "{}: {script}", shell.display());
-                assert_eq!(outcome.stderr.lines().count(), 1, "{}", outcome.stderr);
-            }
-        }
-    }
-}
-
-#[test]
-fn where_it_fails_nothing_stale_stays() {
-    let sandbox = folders();
-    for shell in shells() {
-        for (folder, arguments) in FAILURES {
+        for (folder, command) in shells_failing::FAILURES {
+            let command = command.replace("SHELL", shell.file_name().unwrap().to_str().unwrap());
             let script = format!(
-                "cd good; eval \"$(cua env)\"; cd ../{folder}; eval \"$(cua env {arguments} 2>/dev/null)\" || \
-                 echo ${{CUA_ACTIVE-none}} ${{ARM_PARTNER_ID-none}} \"$AZURE_HTTP_USER_AGENT\""
+                "cd good; eval \"$(cua env)\"; cd ../{folder}; e=$({command}) && eval \"$e\" || exit; echo went on"
             );
-            let run = self::script(&sandbox, &shell, &script).env("AZURE_HTTP_USER_AGENT", "theirs/1");
-            run.run().prints("none none theirs/1\n");
+            let outcome = self::script(&sandbox, &shell, &script).run();
+            assert!(outcome.status != 0 && outcome.text().is_empty(), "{}: {script}", shell.display());
+            assert_eq!(outcome.stderr.lines().count(), 1, "{}", outcome.stderr);
         }
     }
 }
 
 #[test]
-fn a_command_that_is_mistyped_around_env_fails_too() {
+fn cua_alone_fails_where_it_is_evaluated() {
     let sandbox = Sandbox::new();
-    let active = format!("pid-{A}");
     for shell in shells() {
-        for typed in ["cua --channel x env", "cua evn", "cua", "cua --unset env"] {
-            let stop = format!("set -e; eval \"$({typed} 2>/dev/null)\"; echo went on");
-            let outcome = script(&sandbox, &shell, &stop).run();
-            assert!(outcome.status != 0 && outcome.text().is_empty(), "{}: {typed}", shell.display());
-            let stale =
-                format!("eval \"$({typed} 2>/dev/null)\" || echo ${{CUA_ACTIVE-none}} ${{ARM_PARTNER_ID-none}}");
-            script(&sandbox, &shell, &stale)
-                .env("CUA_ACTIVE", &active)
-                .env("ARM_PARTNER_ID", A)
-                .run()
-                .prints("none none\n");
-        }
+        let script = "eval \"$(cua 2>/dev/null)\" || echo ${CUA_ACTIVE-none} ${ARM_PARTNER_ID-none}";
+        let run = self::script(&sandbox, &shell, script).env("CUA_ACTIVE", format!("pid-{A}"));
+        run.env("ARM_PARTNER_ID", A).run().prints("none none\n");
     }
     assert_eq!(sandbox.cua(["--id", A, "exec", "--", "true"]).run().status, 125);
 }
@@ -168,59 +114,5 @@ fn words_that_were_added_later_stay_when_ours_are_taken_back() {
         let run =
             self::script(&sandbox, &shell, &script).env("AZURE_HTTP_USER_AGENT", "first/1").env("ARM_PARTNER_ID", "");
         run.run().prints(&format!("first/1 later/1 {B} none\n"));
-    }
-}
-
-/// Every value through the quoter, and back through each real shell.
-#[test]
-fn a_quoted_value_comes_back_from_a_shell_as_it_was_and_nothing_in_it_runs() {
-    let sandbox = Sandbox::new();
-    let mut values: Vec<Vec<u8>> = [
-        "\\'; touch canary #",
-        "`touch canary`",
-        "$(touch canary)",
-        "'\"'\"'",
-        "a\\",
-        "!!",
-        "%PATH%",
-        "’; touch canary; ‘",
-        "-n",
-        "",
-        "''",
-        "'",
-        "a\nb\n",
-        "~",
-        "=az",
-        "*",
-        "{a,b}",
-        "$'x'",
-        "\u{1b}[31m",
-        "${IFS}",
-        "; touch canary",
-        "\r\n",
-    ]
-    .map(|text| text.as_bytes().to_vec())
-    .into();
-    values.push(vec![b'x'; 100_000]);
-    values.push(vec![0xFF, b'\'', 0xFE, b' ']);
-    let any = prop::collection::vec(1u8..=255, 0..40);
-    let mut runner = TestRunner::deterministic();
-    values.extend((0..2000).map(|_| any.new_tree(&mut runner).unwrap().current()));
-
-    for shell in shells() {
-        let mut script = Vec::new();
-        for value in &values {
-            script.extend(b"X=");
-            script.extend(posix::quote(OsStr::from_bytes(value)));
-            script.extend(b"; printf '%s\\0' \"$X\";\n");
-        }
-        let file = sandbox.write("here/script", &script);
-        let outcome = sandbox.program(&shell).args([&file]).run();
-        let back: Vec<&[u8]> = outcome.stdout.split(|byte| *byte == 0).collect();
-        assert_eq!(back.len(), values.len() + 1, "{}: {}", shell.display(), outcome.stderr);
-        for (value, back) in values.iter().zip(back) {
-            assert!(back == value.as_slice(), "{}: {:?}", shell.display(), OsStr::from_bytes(value));
-        }
-        assert!(!sandbox.path("here/canary").exists(), "{}", shell.display());
     }
 }
