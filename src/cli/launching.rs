@@ -77,13 +77,14 @@ Examples:
   cua env --format github >> \"$GITHUB_ENV\"     For the steps that follow
 
 In other shells:
-  cua env fish | source                                              fish
-  cua env pwsh | Out-String | Invoke-Expression                      PowerShell
-  cua env elvish | eval (slurp)                                      Elvish
-  eval \"`cua env tcsh`\"                                             tcsh
-  execx(!(cua env xonsh).out)                                        xonsh
-  for e in (cua env nu | lines) { $e | from json | load-env }        Nushell
-  for /f \"delims=\" %i in ('cua env cmd') do @%i                     cmd; %%i in a batch file
+  fish        cua env fish | source
+  PowerShell  cua env pwsh | Out-String | Invoke-Expression
+  Elvish      cua env elvish | eval (slurp)
+  tcsh        eval \"`cua env tcsh`\"
+  xonsh       with ${...}.swap(XONSH_SUBPROC_CAPTURED_PRINT_STDERR=True): \\
+                  execx(!(cua env xonsh).out)
+  Nushell     for e in (cua env nu | lines) { $e | from json | load-env }
+  cmd         for /f \"delims=\" %i in ('cua env cmd') do @%i      (%%i in a batch file)
 
 The agent of Azure Pipelines keeps AZURE_HTTP_USER_AGENT to itself, so that `--format azure-pipelines` \
 leaves it out: run `cua exec` or a shim inside of each step. `CUA_TRACKING_ID` tells it the ID.")]

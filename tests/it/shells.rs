@@ -225,3 +225,19 @@ fn before_and_after_are_the_same_for_every_combination() {
         }
     }
 }
+
+#[test]
+fn the_line_for_each_shell_stands_in_the_help_and_in_the_readme() {
+    let help = Sandbox::new().cua(["env", "--help"]).run();
+    let words =
+        |text: &str| text.replace("\\|", "|").replace(" \\\n", " ").split_whitespace().collect::<Vec<_>>().join(" ");
+    let readme = include_str!("../../README.md");
+    for real in ALL_SHELLS {
+        let posix = real.shell == Shell::Posix;
+        let line = if posix { real.evaluate.to_owned() } else { real.evaluate("") };
+        let line = line.trim_end_matches("; or exit").trim_end_matches(" || exit 1");
+        for text in [help.text(), readme] {
+            assert!(words(text).contains(line), "`{line}` is missing in: {text}");
+        }
+    }
+}
