@@ -26,8 +26,11 @@ pub(super) fn original(now: &Variables) -> Result<Variables> {
         .ok_or_else(|| Error::Usage(format!("`{RESTORE}` is not what `cua` wrote; unset it")))?;
     let mut before = without_marks(stripped(now, &id));
     for (name, value) in &kept {
-        if is_as_we_left_it(name, value.as_deref(), now, &id) {
+        let made = made_of(name, value.as_deref(), &id);
+        if now.get(name) == value.as_deref() || made.as_ref().is_some_and(|made| made.get(name) == now.get(name)) {
             before.put(name, value.clone());
+        } else if let Some(value) = made.and_then(|made| added_to(value.as_deref()?, made.get(name)?, name, now)) {
+            before.put(name, Some(value));
         }
     }
     Ok(before)
@@ -102,13 +105,24 @@ fn bytes(characters: &str) -> OsString {
     OsString::from_vec(characters.chars().filter_map(|c| u8::try_from(c).ok()).collect())
 }
 
-/// Whether a variable still is what we made of its old value; if not, somebody else has set it since
-/// and it is theirs.
-fn is_as_we_left_it(name: &'static str, old: Option<&OsStr>, now: &Variables, id: &TrackingId) -> bool {
+/// What we made of a variable that was `old`.
+fn made_of(name: &'static str, old: Option<&OsStr>, id: &TrackingId) -> Option<Variables> {
     let mut before = Variables::default();
     before.put(name, old.map(OsStr::to_owned));
-    let made = add(Program::Other, id, true, &before);
-    now.get(name) == old || made.is_ok_and(|after| after.get(name) == now.get(name))
+    add(Program::Other, id, true, &before).ok()
+}
+
+/// The old value of a user agent, of which we `made` another one, with what others have added to that
+/// since. `None` where somebody has set it anew, or nothing was there: what is there now is theirs.
+fn added_to(old: &OsStr, made: &OsStr, name: &str, now: &Variables) -> Option<OsString> {
+    let added = now.get(name)?.as_bytes().strip_prefix(made.as_bytes())?;
+    let joint = match (name, added.first()?) {
+        // What was glued to our word is a word of its own without it.
+        (az::USER_AGENT | azd::USER_AGENT, b' ' | b'+') => b' ',
+        (pwsh::HOST_ENVIRONMENT, joint @ (b' ' | b'+')) => *joint,
+        _ => return None,
+    };
+    (!old.is_empty()).then(|| OsString::from_vec([old.as_bytes(), &[joint], &added[1..]].concat()))
 }
 
 fn encode(value: &OsStr) -> String {

@@ -10,7 +10,7 @@ pub const FAILURE: &str = "false;\n";
 /// The lines that make these changes. One command sets all variables and one removes all, joined by
 /// `&&`, so that evaluating them fails where a single one cannot be changed (it may be `readonly`).
 /// They end in `;`, so that they can also be joined by blanks: `eval $(cua env)` works for values
-/// without runs of blanks or wildcards.
+/// without runs of blanks or wildcards. The backslash keeps a person's aliases out.
 #[must_use]
 pub fn lines(changes: &[Change]) -> Vec<u8> {
     let removed: Vec<&[u8]> = changes.iter().filter(|it| it.after.is_none()).map(|it| it.name.as_bytes()).collect();
@@ -18,10 +18,10 @@ pub fn lines(changes: &[Change]) -> Vec<u8> {
     let set: Vec<Vec<u8>> = changes.iter().filter_map(set).collect();
     let mut commands = Vec::new();
     if !removed.is_empty() {
-        commands.push([b"unset ", removed.join(&b' ').as_slice()].concat());
+        commands.push([b"\\unset ", removed.join(&b' ').as_slice()].concat());
     }
     if !set.is_empty() {
-        commands.push([b"export ", set.join(&b' ').as_slice()].concat());
+        commands.push([b"\\export ", set.join(&b' ').as_slice()].concat());
     }
     let mut lines = commands.join(b" &&\n".as_slice());
     if !lines.is_empty() {

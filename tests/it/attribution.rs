@@ -218,7 +218,7 @@ fn who_opts_out_gets_the_environment_as_it_was() {
     }
     let taken_back = sandbox.cua(["env"]).env("CUA_OPT_OUT", "1").env("CUA_ACTIVE", format!("pid-{A}"));
     let taken_back = taken_back.env("AZURE_HTTP_USER_AGENT", format!("x/1 pid-{A}")).run();
-    taken_back.prints("unset CUA_ACTIVE &&\nexport AZURE_HTTP_USER_AGENT='x/1';\n").is_quiet();
+    taken_back.prints("\\unset CUA_ACTIVE &&\n\\export AZURE_HTTP_USER_AGENT='x/1';\n").is_quiet();
     let sandbox = Sandbox::with_project_file(&format!("project = \"x\"\ntracking_id = \"{A}\"\n"));
     let shown = sandbox.cua(["show", "--json"]).env("CUA_OPT_OUT", "1").run();
     let json: serde_json::Value = serde_json::from_slice(&shown.stdout).unwrap();

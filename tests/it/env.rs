@@ -87,7 +87,7 @@ fn where_a_scope_is_optional_its_absence_is_no_failure() {
     sandbox.cua(["env", "--optional"]).run().prints("").is_quiet();
     let active =
         sandbox.cua(["env", "--optional"]).env("CUA_ACTIVE", format!("pid-{A}")).env("ARM_PARTNER_ID", A).run();
-    active.prints("unset ARM_PARTNER_ID CUA_ACTIVE;\n").is_quiet();
+    active.prints("\\unset ARM_PARTNER_ID CUA_ACTIVE;\n").is_quiet();
     sandbox.cua(["env"]).run().fails(1, &["no tracking ID applies here", "cua init", "--explain"]);
 }
 

@@ -7,6 +7,7 @@ use std::fs;
 use std::os::unix::ffi::OsStringExt;
 use std::path::PathBuf;
 
+use cua::attribution::variables::ALL;
 use cua::shell::Shell;
 
 use crate::support::{A, B, OFFER, Outcome, Sandbox, optional_tool, real_tool};
@@ -146,11 +147,17 @@ impl Real {
         commands: &[String],
         environment: &Environment,
     ) -> Outcome {
-        // PowerShell wants a file to be called so, and to the others it is all one.
-        let script = sandbox.write("script.ps1", format!("{}{}\n", self.strict, commands.join(self.and_then)));
-        let mut command = sandbox.program(path).args(self.flags).args([script]).into_command();
+        let mut command = sandbox.program(path).args(self.arguments(sandbox, "script", commands)).into_command();
         command.envs(environment);
         Outcome::from(command.output().unwrap())
+    }
+
+    /// What makes it run these commands, which are written to a file of this name.
+    pub fn arguments(&self, sandbox: &Sandbox, file: &str, commands: &[String]) -> Vec<OsString> {
+        let text = format!("{}{}\n", self.strict, commands.join(self.and_then));
+        // PowerShell wants its files to be called so, and to the others it is all one.
+        let script = sandbox.write(&format!("{file}.ps1"), text);
+        self.flags.iter().map(OsString::from).chain([script.into()]).collect()
     }
 }
 
@@ -171,6 +178,12 @@ pub fn dumped(sandbox: &Sandbox, file: &str) -> Environment {
         (OsString::from_vec(entry[..middle].to_vec()), OsString::from_vec(entry[middle + 1..].to_vec()))
     };
     bytes.split(|byte| *byte == 0).filter(|it| !it.is_empty()).map(entry).collect()
+}
+
+/// What a child saw of all that `cua` ever sets.
+pub fn dumped_of_ours(sandbox: &Sandbox, file: &str) -> Environment {
+    let is_ours = |name: &OsString| ALL.iter().any(|known| OsStr::new(known) == name);
+    dumped(sandbox, file).into_iter().filter(|(name, _)| is_ours(name)).collect()
 }
 
 #[test]

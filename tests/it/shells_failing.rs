@@ -4,9 +4,7 @@
 use std::ffi::OsStr;
 use std::fs;
 
-use cua::attribution::variables::ALL;
-
-use crate::shells::{Environment, Real, dumped, sandbox};
+use crate::shells::{Environment, Real, dumped, dumped_of_ours, sandbox};
 use crate::support::{A, B, Sandbox};
 
 /// Every way to get nothing from `cua env`: the folder, and the command. `forgetful`, `strict` and
@@ -58,11 +56,6 @@ fn theirs() -> Environment {
         .into()
 }
 
-/// What a child saw of all that `cua` ever sets.
-fn ours(dumped: Environment) -> Environment {
-    dumped.into_iter().filter(|(name, _)| ALL.iter().any(|known| OsStr::new(known) == name)).collect()
-}
-
 #[test]
 fn wherever_it_fails_evaluating_it_fails_and_nothing_stale_stays() {
     for (real, path) in Real::all() {
@@ -92,7 +85,7 @@ fn wherever_it_fails_evaluating_it_fails_and_nothing_stale_stays() {
                 _ => String::new(),
             };
             expected.insert("AZURE_HTTP_USER_AGENT".into(), format!("it's/1{more}").into());
-            assert_eq!(ours(dumped(&sandbox, &failed)), expected, "{case}");
+            assert_eq!(dumped_of_ours(&sandbox, &failed), expected, "{case}");
         }
     }
 }

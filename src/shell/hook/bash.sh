@@ -3,6 +3,7 @@
 
 # What the scope depends on: where we are, what was chosen, and what the files say that cua looked
 # at. Nothing in here starts a process.
+_cua_watch=()
 _cua_look() {
     local file text
     _cua_now="$PWD|${CUA_TRACKING_ID-}|${CUA_PROJECT-}|${CUA_CHANNEL-}|${CUA_OPT_OUT-}|${CUA_STRICT-}|${CUA_CONFIG-}"
@@ -22,7 +23,7 @@ _cua_hook() {
         if lines=$(command cua hook bash --update); then
             eval "$lines"
         else
-            _cua_problem='the hook cannot run `cua`, and what is set here may belong to another folder'
+            _cua_problem="the hook cannot run \`cua\`, and what is set here may belong to another folder"
         fi
         _cua_look
         _cua_last=$_cua_now
