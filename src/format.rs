@@ -1,11 +1,12 @@
 //! What `cua env --format` writes, for those who read variables from a file or a log.
 //!
-//! Only JSON can say that a variable is to be removed; where another format would have to, that is
-//! an error, because a line that sets it to nothing would be wrong.
+//! Whoever reads it has another environment than this process, so that every variable is written, also
+//! one that has its value here already. Only JSON can say that a variable is to be removed; where
+//! another format would have to, that is an error, because a line that sets it to nothing would be wrong.
 
 use std::ffi::OsStr;
 
-use crate::attribution::variables::{CHANNEL, Change, PROJECT, TRACKING_ID};
+use crate::attribution::variables::{ACTIVE, CHANNEL, Change, PROJECT, RESTORE, TRACKING_ID, Variables, changes};
 use crate::attribution::{Attribution, az};
 use crate::error::{Error, Result, plain};
 
@@ -23,13 +24,13 @@ pub enum Format {
 }
 
 impl Format {
-    /// The changes of an attribution in this format.
+    /// An attribution in this format.
     ///
     /// # Errors
     /// Where it cannot express one of them.
     pub fn lines(self, attribution: &Attribution) -> Result<Vec<u8>> {
         if self == Self::Json {
-            let mut object = json(&attribution.changes)?;
+            let mut object = json(&to_tell(attribution))?;
             object.push(b'\n');
             return Ok(object);
         }
@@ -40,7 +41,7 @@ impl Format {
             lines.extend(match self {
                 Self::Dotenv => dotenv(change.name, text)?.into_bytes(),
                 Self::Github => github(change.name, text)?.into_bytes(),
-                _ => logging_command(&format!("task.setvariable variable={}", change.name), text.as_bytes()),
+                _ => azure_pipelines(change.name, text)?,
             });
         }
         Ok(lines)
@@ -52,11 +53,24 @@ impl Format {
         let is_outranked = |name| matches!(name, PROJECT | CHANNEL) && after.get(TRACKING_ID).is_some();
         // The agent keeps the user agent of az for itself, as a variable that no step can set.
         let is_kept_by_the_agent = |name| self == Self::AzurePipelines && name == az::USER_AGENT;
-        let mut changes = attribution.changes.clone();
+        let mut changes = to_tell(attribution);
         changes.retain(|change| change.after.is_some() || !is_outranked(change.name));
         changes.retain(|change| !is_kept_by_the_agent(change.name));
+        // To `cua`, nothing is kept where it is empty.
+        for kept in changes.iter_mut().filter(|change| change.name == RESTORE) {
+            kept.after.get_or_insert_default();
+        }
         changes
     }
+}
+
+/// All variables of an attribution, and what is to be removed; only the changes where there is none.
+fn to_tell(attribution: &Attribution) -> Vec<Change> {
+    if attribution.after.get(ACTIVE).is_none() {
+        return attribution.changes.clone();
+    }
+    let removed = attribution.changes.iter().filter(|change| change.after.is_none()).cloned();
+    changes(&Variables::default(), &attribution.after).into_iter().chain(removed).collect()
 }
 
 fn cannot_remove(change: &Change) -> Error {
@@ -118,8 +132,18 @@ fn github(name: &str, value: &str) -> Result<String> {
     Ok(format!("{name}<<{end}\n{value}\n{end}\n"))
 }
 
+/// A logging command. The agent replaces `$(name)` in whatever is set, and has no escape for that
+/// (microsoft/azure-pipelines-agent, `Variables.cs`).
+fn azure_pipelines(name: &str, value: &str) -> Result<Vec<u8>> {
+    if value.contains("$(") {
+        return Err(cannot_write(name, value, "`$(`"));
+    }
+    Ok(logging_command(&format!("task.setvariable variable={name}"), value.as_bytes()))
+}
+
 /// A command to the agent of Azure Pipelines, in a line of its own. The agent takes these three back
-/// in what stands behind the `]` (microsoft/azure-pipelines-agent, `CommandStringConvertor`).
+/// in what stands behind the `]`, the first but for `DECODE_PERCENTS=false`
+/// (microsoft/azure-pipelines-agent, `CommandStringConvertor.cs`).
 #[must_use]
 pub fn logging_command(command: &str, data: &[u8]) -> Vec<u8> {
     let escape = |byte: &u8| match byte {

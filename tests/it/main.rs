@@ -14,6 +14,7 @@ mod edit_properties;
 mod edits;
 mod env;
 mod formats;
+mod formats_read;
 mod hook;
 mod launch;
 mod manual;
