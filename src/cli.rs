@@ -158,7 +158,7 @@ pub fn parse(words: impl Iterator<Item = OsString>) -> Result<Verb, Unparsed> {
     }
     let wrong = |message| Unparsed::Wrong {
         verb: complaint::verb_among(&command(), &words),
-        shell: complaint::shell_among(&words),
+        shell: complaint::shell_among(&command(), &words),
         message,
     };
     match Cli::try_parse_from(&words) {
@@ -180,7 +180,7 @@ pub fn no_such_command(words: &[OsString], plugins: &[OsString]) -> Unparsed {
     let words: Vec<OsString> = [OsString::from("cua")].iter().chain(words).cloned().collect();
     Unparsed::Wrong {
         verb: complaint::verb_among(&command(), &words),
-        shell: complaint::shell_among(&words),
+        shell: complaint::shell_among(&command(), &words),
         message: complaint::about_command(&commands(), plugins, &words),
     }
 }

@@ -56,6 +56,8 @@ impl Format {
         let mut changes = to_tell(attribution);
         changes.retain(|change| change.after.is_some() || !is_outranked(change.name));
         changes.retain(|change| !is_kept_by_the_agent(change.name));
+        // What was there before in this environment says nothing about that of who reads the file.
+        changes.retain(|change| !(self == Self::Dotenv && change.name == RESTORE));
         // To `cua`, nothing is kept where it is empty.
         for kept in changes.iter_mut().filter(|change| change.name == RESTORE) {
             kept.after.get_or_insert_default();
@@ -119,7 +121,8 @@ fn dotenv(name: &str, value: &str) -> Result<String> {
     }
 }
 
-/// The form of GitHub's runner for any text, between two lines that the text does not have.
+/// The form of GitHub's runner for any text, between two lines that the text does not have. An empty
+/// line, which the runner passes over, comes first: the file may not end in a line break.
 fn github(name: &str, value: &str) -> Result<String> {
     // The runner on Windows ends a line at a carriage return, too.
     if value.contains('\r') {
@@ -129,7 +132,7 @@ fn github(name: &str, value: &str) -> Result<String> {
     while value.contains(&end) {
         end.push('_');
     }
-    Ok(format!("{name}<<{end}\n{value}\n{end}\n"))
+    Ok(format!("\n{name}<<{end}\n{value}\n{end}\n"))
 }
 
 /// A logging command. The agent replaces `$(name)` in whatever is set, and has no escape for that

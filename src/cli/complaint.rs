@@ -81,18 +81,44 @@ fn quoted(noted: &ContextValue) -> String {
 
 /// The first word that names a command, wherever it stands; empty where none does.
 pub(super) fn verb_among(root: &Command, words: &[OsString]) -> String {
-    let verb = words.iter().skip(1).find_map(|word| root.find_subcommand(word));
+    let verb = bare_words(root, words).into_iter().find_map(|word| root.find_subcommand(word));
     verb.map(|verb| verb.get_name().to_owned()).unwrap_or_default()
 }
 
-/// The first word that names a shell, or else the one that is meant without a name; none where lines
-/// for something else were wanted.
-pub(super) fn shell_among(words: &[OsString]) -> Option<Shell> {
+/// The shell that lines were wanted for: the first word that names one, or is near to it, or else the
+/// one that is meant without a name. None where lines for something else were wanted.
+pub(super) fn shell_among(root: &Command, words: &[OsString]) -> Option<Shell> {
     if words.iter().any(|word| word.as_encoded_bytes().starts_with(b"--format")) {
         return None;
     }
-    let shell = |word: &OsString| Shell::from_str(word.to_str()?, false).ok();
-    Some(words.iter().skip(1).find_map(shell).unwrap_or_default())
+    let words: Vec<&str> = bare_words(root, words).into_iter().filter_map(OsStr::to_str).collect();
+    let named = words.iter().find_map(|word| Shell::from_str(word, false).ok());
+    Some(named.or_else(|| words.iter().find_map(|word| nearest_shell(word))).unwrap_or_default())
+}
+
+fn nearest_shell(word: &str) -> Option<Shell> {
+    const NEAR: f64 = 0.8;
+    let is_near = |name: &str| strsim::jaro_winkler(name, word) > NEAR;
+    let names =
+        |shell: &Shell| shell.to_possible_value().is_some_and(|value| value.get_name_and_aliases().any(is_near));
+    Shell::value_variants().iter().copied().find(names)
+}
+
+/// The words behind the first that are neither flags nor their values, for `cua env` and all that has
+/// flags like it.
+fn bare_words<'w>(root: &Command, words: &'w [OsString]) -> Vec<&'w OsStr> {
+    let env = root.find_subcommand("env");
+    let flags = env.into_iter().flat_map(Command::get_arguments).filter(|flag| flag.get_action().takes_values());
+    let flags: Vec<String> = flags
+        .flat_map(|flag| {
+            [flag.get_long().map(|long| format!("--{long}")), flag.get_short().map(|short| format!("-{short}"))]
+        })
+        .flatten()
+        .collect();
+    let takes_next = |word: &OsString| flags.iter().any(|flag| word == flag.as_str());
+    let pairs = words.iter().zip(words.iter().skip(1));
+    let bare = pairs.filter(|(before, word)| !takes_next(before) && !word.as_encoded_bytes().starts_with(b"-"));
+    bare.map(|(_, word)| word.as_os_str()).collect()
 }
 
 /// The command that was meant: the words in front that name one.

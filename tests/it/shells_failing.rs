@@ -9,7 +9,7 @@ use crate::support::{A, B, Sandbox};
 
 /// Every way to get nothing from `cua env`: the folder, and the command. `forgetful`, `strict` and
 /// `tabbed` are `cua` after something happened to the environment; what the last two did stays.
-pub const FAILURES: [(&str, &str); 21] = [
+pub const FAILURES: [(&str, &str); 23] = [
     ("empty", "cua env SHELL"),
     ("empty", "cua env SHELL --mistyped"),
     ("empty", "cua env --mistyped SHELL"),
@@ -27,6 +27,8 @@ pub const FAILURES: [(&str, &str); 21] = [
     ("good", "cua SHELL"),
     ("good", "cua --unset env SHELL"),
     ("good", "cua --channel x env SHELL"),
+    ("good", "cua --id hook env SHELL"),
+    ("good", "cua -p show env SHELL"),
     ("good", "cua evn SHELL"),
     ("good", "forgetful env SHELL --unset"),
     ("good", "strict env SHELL"),
