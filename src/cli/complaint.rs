@@ -96,9 +96,10 @@ pub(super) fn shell_among(root: &Command, words: &[OsString]) -> Option<Shell> {
     Some(named.or_else(|| words.iter().find_map(|word| nearest_shell(word))).unwrap_or_default())
 }
 
+/// The shell whose name was mistyped by one letter. Not a name that is so short that others are near:
+/// what is written for one shell need not fail in another.
 fn nearest_shell(word: &str) -> Option<Shell> {
-    const NEAR: f64 = 0.8;
-    let is_near = |name: &str| strsim::jaro_winkler(name, word) > NEAR;
+    let is_near = |name: &str| name.len() > 3 && strsim::osa_distance(name, word) == 1;
     let names =
         |shell: &Shell| shell.to_possible_value().is_some_and(|value| value.get_name_and_aliases().any(is_near));
     Shell::value_variants().iter().copied().find(names)
