@@ -13,7 +13,7 @@ use crate::error::{Error, Result, plain};
 /// The formats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
-    /// NAME='value', for the libraries that read .env files
+    /// NAME='value', for what reads .env files; not for docker --env-file, which keeps the quotes
     Dotenv,
     /// One object; null where a variable is to be removed
     Json,
