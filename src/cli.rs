@@ -174,14 +174,15 @@ pub fn parse(words: impl Iterator<Item = OsString>) -> Result<Verb, Unparsed> {
     }
 }
 
-/// What to say of words that begin with neither a command nor one of these plugins.
+/// What to say of words that begin with neither a command nor one of these plugins, but may with a
+/// program.
 #[must_use]
-pub fn no_such_command(words: &[OsString], plugins: &[OsString]) -> Unparsed {
+pub fn no_such_command(words: &[OsString], plugins: &[OsString], is_program: bool) -> Unparsed {
     let words: Vec<OsString> = [OsString::from("cua")].iter().chain(words).cloned().collect();
     Unparsed::Wrong {
         verb: complaint::verb_among(&command(), &words),
         shell: complaint::shell_among(&command(), &words),
-        message: complaint::about_command(&commands(), plugins, &words),
+        message: complaint::about_command(&commands(), plugins, is_program, &words),
     }
 }
 

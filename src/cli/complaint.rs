@@ -21,11 +21,15 @@ pub(super) fn about(error: &clap::Error, root: &Command, words: &[OsString]) -> 
 }
 
 /// What is wrong with the word after `cua`, which is neither a command nor a plugin.
-pub(super) fn about_command(commands: &[String], plugins: &[OsString], words: &[OsString]) -> String {
+pub(super) fn about_command(commands: &[String], plugins: &[OsString], is_program: bool, words: &[OsString]) -> String {
     let typed = words.get(1).map(OsString::as_os_str).unwrap_or_default();
     let plugins = plugins.iter().filter_map(|plugin| plugin.to_str());
     let likely = nearest(&typed.to_string_lossy(), commands.iter().map(String::as_str).chain(plugins));
-    let hint = likely.map_or(";".to_owned(), |likely| format!("; did you mean `{}`?", plain(OsStr::new(likely))));
+    let hint = match likely {
+        Some(likely) => format!("; did you mean `{}`?", plain(OsStr::new(likely))),
+        None if is_program => format!("; to run that program, type `cua exec -- {}`;", plain(typed)),
+        None => ";".to_owned(),
+    };
     format!("there is no command `{}`{hint} see `cua --help`", plain(typed))
 }
 

@@ -114,13 +114,14 @@ pub struct Env {
 /// count.
 ///
 /// A prompt hook runs before a prompt: in bash and PowerShell, `cd x && az …` on one line runs az with
-/// the ID of the folder before (zsh and fish follow each `cd`), and scripts have no prompt. `cua shim`
-/// and `cua exec` have no such gap.
+/// the ID of the folder before (zsh and fish follow each `cd`), and scripts have no prompt. Nor can it
+/// keep az from running where a file is broken: it takes the ID back and says so. `cua shim` and
+/// `cua exec` have no such gaps. After `cua env --unset` nothing is set until the folder changes.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
-  eval \"$(cua hook bash)\"                          In ~/.bashrc
-  eval \"$(cua hook zsh)\"                           In ~/.zshrc
+  eval \"$(cua hook bash)\"                           In ~/.bashrc
+  eval \"$(cua hook zsh)\"                            In ~/.zshrc
   cua hook fish | source                             In ~/.config/fish/config.fish
   cua hook pwsh | Out-String | Invoke-Expression     In $PROFILE")]
 pub struct Hook {

@@ -49,10 +49,13 @@ const FILES: &[(&str, &str)] = &[
 
 const EXIT_STATUS: &[(&str, &str)] = &[
     ("0", "Done, or all is well."),
-    ("1", "The answer is no: no tracking ID applies, or a text is none."),
+    ("1", "The answer is no: no tracking ID applies, a text is none, a shim is not in effect, a plugin is never run."),
     ("2", "It could not be done or answered: usage, a bad file."),
-    ("125, 126, 127", "From cua exec alone: cua failed, the program cannot be run, the program was not found."),
-    ("other", "From cua exec: the program's own."),
+    (
+        "125, 126, 127",
+        "From cua exec, shims and plugins alone: cua failed, the program cannot be run, the program was not found.",
+    ),
+    ("other", "From cua exec, shims and plugins: the program's own."),
 ];
 
 /// The page, in ASCII, so that it does not matter what `man` takes its input for.

@@ -24,11 +24,12 @@ pub(super) fn become_one(words: &[OsString], out: &mut dyn Write) -> std::result
     program.push(&words[0]);
     // A path is not the name of a plugin.
     if words[0].is_empty() || launch::is_path(&program) {
-        return answer_or_refuse(cli::no_such_command(words, &[]), out);
+        return answer_or_refuse(cli::no_such_command(words, &[], false), out);
     }
     if let Err(Error::ProgramNotFound { .. }) = launch::find(&program) {
-        let names: Vec<OsString> = on_path().into_iter().filter_map(|file| Some(name_of(&file)?.to_owned())).collect();
-        return answer_or_refuse(cli::no_such_command(words, &names), out);
+        let plugins = on_path().into_iter().filter(|file| launch::is_executable(file));
+        let names: Vec<OsString> = plugins.filter_map(|file| Some(name_of(&file)?.to_owned())).collect();
+        return answer_or_refuse(cli::no_such_command(words, &names, launch::find(&words[0]).is_ok()), out);
     }
     let words: Vec<OsString> = [program].iter().chain(&words[1..]).cloned().collect();
     launch_plugin(&words).map_err(Failure::of_launcher)
@@ -76,6 +77,9 @@ fn problem_with(file: &Path, commands: &[String], first: &BTreeMap<Option<&OsStr
     let name = name_of(file).unwrap_or_default();
     if let Some(command) = commands.iter().find(|command| name == command.as_str()) {
         return Some(format!("is never run: `{command}` is a command of `cua` itself; rename the plugin"));
+    }
+    if !file.exists() {
+        return Some("cannot be run: it is a link to a file that is gone; remove it".to_owned());
     }
     if !launch::is_executable(file) {
         return Some("cannot be run: it is not executable; see `chmod +x`".to_owned());

@@ -125,12 +125,15 @@ enum Standing {
     OtherShim(PathBuf),
     /// The real program, or somebody else's.
     Shadowed(PathBuf),
-    /// Nothing: the folder is not on `PATH`, nor is anything else of that name.
+    /// Something else, or nothing: the folder is not on `PATH`.
     NotOnPath,
 }
 
 impl Standing {
     fn of(name: &OsStr, folder: &Folder) -> Self {
+        if !launch::folders().iter().any(|other| is_same(other, folder.path())) {
+            return Self::NotOnPath;
+        }
         let first = launch::on_path(name).find(|candidate| !matches!(candidate, Candidate::NotExecutable(..)));
         match first {
             Some(Candidate::Shim(file)) if is_in(&file, folder.path()) => Self::InEffect,
@@ -157,8 +160,12 @@ impl Standing {
 
 /// Whether a file is in a folder, by whatever links.
 fn is_in(file: &Path, folder: &Path) -> bool {
+    file.parent().is_some_and(|parent| is_same(parent, folder))
+}
+
+fn is_same(one: &Path, other: &Path) -> bool {
     let real = |path: &Path| fs::canonicalize(path).ok();
-    file.parent().and_then(real).is_some_and(|parent| Some(parent) == real(folder))
+    real(one).is_some_and(|one| Some(one) == real(other))
 }
 
 fn list(which: &cli::Which, out: &mut dyn Write) -> Result<Exit> {
@@ -175,16 +182,24 @@ fn list(which: &cli::Which, out: &mut dyn Write) -> Result<Exit> {
     }
     let user = scope::user_config()?;
     let mut rows = vec![["SHIM", "STARTS", "STATE"].map(str::to_owned)];
-    let mut all_is_well = true;
+    let (mut all_is_well, mut is_in_effect) = (true, true);
     for name in shims.iter().filter(|name| which.programs.is_empty() || which.programs.contains(name)) {
         let standing = Standing::of(name, &folder);
         let starts = leads_to(name, &user);
         all_is_well &= standing.is_in_effect() && starts.is_ok();
-        rows.push([plain(name), starts.unwrap_or_else(|_| "nothing".to_owned()), state(name, &folder, &standing)]);
+        rows.push([plain(name), starts.unwrap_or_else(|_| NO_PROGRAM.to_owned()), state(name, &folder, &standing)]);
+        is_in_effect &= standing.is_in_effect();
     }
     print_table(&rows, out)?;
+    if !is_in_effect {
+        out.flush()?; // so that it stands below the table
+        say(&format!("put the folder first on `PATH`: `{}`", String::from_utf8_lossy(&path_line(&folder))));
+    }
     Ok(if all_is_well { Exit::Done } else { Exit::No })
 }
+
+/// What a shim starts that stands for no program.
+const NO_PROGRAM: &str = "nothing: there is no such program";
 
 fn state(name: &OsStr, folder: &Folder, standing: &Standing) -> String {
     if folder.path().join(name).exists() {

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::editing::{print_json, registered_command};
 use super::{opted_out, question};
-use crate::attribution::variables::Variables;
+use crate::attribution::variables::{ACTIVE, TRACKING_ID, Variables};
 use crate::attribution::{self, Program};
 use crate::cli::Show;
 use crate::error::{Error, Exit, Location, Result, plain, plain_path};
@@ -67,12 +67,22 @@ fn decided_by(scope: &Scope) -> String {
     let chosen_with = scope.chosen_with.unwrap_or_default();
     match scope.decided_by {
         DecidedBy::Flag => chosen_with.to_owned(),
+        DecidedBy::Environment if is_handed_on(scope) => {
+            format!(
+                "the variable {chosen_with}, from a surrounding cua or an earlier `cua env`, which `--unset` takes back"
+            )
+        }
         DecidedBy::Environment => format!("the variable {chosen_with}"),
         DecidedBy::ProjectFile => format!("the project file {at}"),
         DecidedBy::Directory => format!("the directories entry at {at}"),
         DecidedBy::Surrounding => format!("a surrounding cua ({chosen_with})"),
         DecidedBy::Default => format!("the default project at {at}"),
     }
+}
+
+/// Whether the variable is not the person's own, as far as can be told.
+fn is_handed_on(scope: &Scope) -> bool {
+    scope.chosen_with == Some(TRACKING_ID) && scope::text_variable(ACTIVE).is_some_and(|pid| pid == scope.id.pid())
 }
 
 fn place(at: &Location) -> String {

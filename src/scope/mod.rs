@@ -218,7 +218,12 @@ fn bare_id(what: &'static str, text: &str, decided_by: DecidedBy) -> Result<Scop
 }
 
 fn by_project_file(question: &Question) -> Result<Verdict> {
-    of_found(project_file_here(question)?, "no `cua.toml` in this folder or above it")
+    let found = project_file_here(question)?;
+    let is_passed_over = !question.passed_over().is_empty();
+    of_found(
+        found,
+        if is_passed_over { "none that may be trusted" } else { "no `cua.toml` in this folder or above it" },
+    )
 }
 
 fn by_directory(question: &Question) -> Result<Verdict> {

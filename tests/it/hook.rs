@@ -357,3 +357,20 @@ fn evaluating_it_twice_or_with_other_hooks_and_traps_changes_nothing_of_theirs()
         assert_eq!(prompts, ["0|none", &inside, &failed, &inside, &inside], "{program} {theirs}: {shown}");
     }
 }
+
+#[test]
+fn a_hook_that_is_evaluated_in_the_wrong_way_does_not_fail_in_silence() {
+    let sandbox = Sandbox::new();
+    for (shell, line) in [
+        ("bash", "eval $(cua hook bash)"),
+        ("bash", "eval \"$(cua hook zsh)\""),
+        ("zsh", "eval \"$(cua hook bash)\""),
+        ("ksh", "eval \"$(cua hook bash)\""),
+        ("zsh", "eval \"$(cua hook fish)\""),
+        ("fish", "cua hook bash | source"),
+    ] {
+        let Some(path) = real_tool(shell) else { continue };
+        let outcome = sandbox.program(path).args(["-c", line]).run();
+        assert_ne!(outcome.stderr, "", "{shell}: {line}");
+    }
+}

@@ -1,6 +1,8 @@
 # Keeps the attribution of this shell in step with its folder. The line for ~/.bashrc:
 #   eval "$(cua hook bash)"
 
+if [ -z "${BASH_VERSION-}" ]; then echo 'cua: this hook is for bash; see "cua hook --help"' >&2; fi
+
 # What the scope depends on: where we are, what was chosen, and what the files say that cua looked
 # at. Nothing in here starts a process.
 _cua_watch=()

@@ -21,15 +21,18 @@ pub enum HookShell {
 }
 
 impl HookShell {
-    /// The script.
+    /// The script, without its comments: who forgets the quotes in `eval "$(cua hook bash)"` makes one
+    /// line of it, and a comment of everything behind the first `#`, without any error.
     #[must_use]
-    pub fn script(self) -> &'static str {
-        match self {
+    pub fn script(self) -> String {
+        let script = match self {
             Self::Bash => include_str!("bash.sh"),
             Self::Zsh => include_str!("zsh.sh"),
             Self::Fish => include_str!("fish.fish"),
             Self::Pwsh => include_str!("pwsh.ps1"),
-        }
+        };
+        let lines = script.lines().filter(|line| !line.trim_start().starts_with('#') && !line.is_empty());
+        lines.flat_map(|line| [line, "\n"]).collect()
     }
 
     /// Whose lines it evaluates.

@@ -1,6 +1,8 @@
 # Keeps the attribution of this shell in step with its folder. The line for ~/.zshrc:
 #   eval "$(cua hook zsh)"
 
+if [ -z "${ZSH_VERSION-}" ]; then echo 'cua: this hook is for zsh; see "cua hook --help"' >&2; fi
+
 # What the scope depends on: where we are, what was chosen, and what the files say that cua looked
 # at. Nothing in here starts a process: zsh reads `$(<file)` itself.
 _cua_look() {
