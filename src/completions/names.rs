@@ -1,13 +1,15 @@
-//! The names of projects and channels, added to the arguments that take one.
+//! The names of projects, channels and programs, added to the arguments that take one.
 
 use std::ffi::OsString;
 
 use clap::{Arg, ArgMatches, Command};
 use clap_complete::engine::{ArgValueCandidates, CompletionCandidate};
 
+use crate::attribution::Program;
 use crate::config::Project;
 use crate::error::Result;
 use crate::scope::{self, Choice, Found, Purpose, Question};
+use crate::shims::Folder;
 
 /// Adds the names that exist here to every argument that takes a name, as candidates that are looked
 /// up when they are asked for.
@@ -33,6 +35,8 @@ fn to_argument(arg: Arg, command: &str, project: Option<&str>) -> Arg {
         ("channel remove" | "channel use" | "registered", "channel") => arg.add(ArgValueCandidates::new(move || {
             channels(project.clone(), |question| scope::project_to_edit(question).map(Some))
         })),
+        ("shim install", "programs") => arg.add(ArgValueCandidates::new(known_programs)),
+        ("shim list" | "shim remove", "programs") => arg.add(ArgValueCandidates::new(shims)),
         (_, "channel") => arg.add(ArgValueCandidates::new(move || channels(project.clone(), scope::project_of_flags))),
         _ => arg,
     }
@@ -69,6 +73,16 @@ fn projects() -> Vec<CompletionCandidate> {
 fn projects_of_user() -> Vec<CompletionCandidate> {
     let user = scope::user_config().unwrap_or_default();
     user.projects.iter().map(|(name, project)| described(name, project)).collect()
+}
+
+fn known_programs() -> Vec<CompletionCandidate> {
+    Program::ALL.into_iter().flat_map(Program::names).map(|name| CompletionCandidate::new(*name)).collect()
+}
+
+/// Those in the usual folder.
+fn shims() -> Vec<CompletionCandidate> {
+    let shims = Folder::at(None).and_then(|folder| folder.shims()).unwrap_or_default();
+    shims.into_iter().map(CompletionCandidate::new).collect()
 }
 
 fn described(name: &str, project: &Project) -> CompletionCandidate {

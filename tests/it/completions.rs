@@ -136,6 +136,17 @@ fn channels_are_those_of_the_project_on_the_line_or_else_of_the_one_here() {
 }
 
 #[test]
+fn shims_are_offered_by_their_names() {
+    let sandbox = Sandbox::new();
+    offers(&sandbox, &["cua", "shim", "install", "te"], &["terraform", "terragrunt"]);
+    offers(&sandbox, &["cua", "shim", "remove", "t"], &[]);
+    sandbox.cua(["shim", "install", "tofu", "az"]).run().succeeds();
+    for command in ["list", "remove"] {
+        offers(&sandbox, &["cua", "shim", command, "t"], &["tofu"]);
+    }
+}
+
+#[test]
 fn the_program_of_exec_and_what_follows_is_left_to_the_shell() {
     let sandbox = projects();
     for (words, at) in [
