@@ -50,7 +50,7 @@ def main():
             more = read(terminal, deadline)
             if not more:
                 sys.stdout.buffer.write(shown)
-                os.kill(pid, signal.SIGKILL)
+                os.killpg(pid, signal.SIGKILL)
                 sys.exit(f"terminal.py: {wanted!r} did not come")
             shown += more
             for query, answer in QUERIES.items():
@@ -58,7 +58,7 @@ def main():
                     os.write(terminal, answer)
         since = shown.index(wanted.encode(), since) + len(wanted.encode())
         os.write(terminal, keys.encode())
-    os.kill(pid, signal.SIGKILL)
+    os.killpg(pid, signal.SIGKILL)
     os.waitpid(pid, 0)
     sys.stdout.buffer.write(shown)
 
