@@ -342,5 +342,6 @@ fn a_python_behind_a_shim_is_the_real_one_to_itself() {
         let run = on_path(&sandbox, &["shims", "real"], "sh");
         run.args(["-c", &format!("exec {program} -c 'import sys, json; print(sys.executable, sys.prefix)'")]).run()
     };
-    is("python3").prints(is("../real/python3").text()).is_quiet();
+    let real = sandbox.path("real/python3").display().to_string();
+    is("python3").prints(is(&real).text()).is_quiet();
 }
