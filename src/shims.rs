@@ -50,6 +50,13 @@ impl Folder {
                 "`HOME` names no folder, so that there is no place for shims; name one with `--dir`".to_owned(),
             )
         })?;
+        if path.starts_with("~") {
+            return Err(Error::Usage(format!(
+                "the shell left `{}` as it is: it replaces `~` only where a word begins with it; type `--dir ~/…`, or \
+                 the whole path",
+                plain_path(&path)
+            )));
+        }
         let path = std::path::absolute(&path).map_err(|error| Error::file("find", &path, error))?;
         Ok(Self { path })
     }
