@@ -11,7 +11,7 @@ use std::os::windows::ffi::{OsStrExt, OsStringExt};
 use std::os::windows::fs::OpenOptionsExt;
 use std::os::windows::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::thread;
 use std::time::Duration;
 
@@ -312,7 +312,7 @@ fn edits_at_once_lose_nothing() {
     const MANY: usize = 12;
     let sandbox = Sandbox::new();
     let add = |index| sandbox.cua(["project".to_owned(), "add".to_owned(), format!("p{index}")]);
-    let edits: Vec<_> = (0..MANY).map(|index| add(index).spawn().unwrap()).collect();
+    let edits: Vec<_> = (0..MANY).map(|index| add(index).stdout(Stdio::null()).spawn().unwrap()).collect();
     for mut edit in edits {
         assert!(edit.wait().unwrap().success());
     }
