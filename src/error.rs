@@ -1,28 +1,56 @@
 //! Everything that can go wrong, with the one text that people read and the exit status it means.
 
+#[cfg(unix)]
+mod unix;
+#[cfg(windows)]
+mod windows;
+
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+#[cfg(unix)]
+use unix::{CONFIG_FROM, MAKE_EXECUTABLE};
+#[cfg(windows)]
+use windows::{CONFIG_FROM, MAKE_EXECUTABLE};
+
 /// What every fallible function of `cua` returns.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// The exit statuses of `cua`, all of them; a launched program's own status never passes here.
+/// The exit statuses of `cua`, all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
     /// Done, or all is well.
-    Done = 0,
+    Done,
     /// The answer is no: an invalid ID, no scope.
-    No = 1,
+    No,
     /// It could not be done or answered.
-    Failed = 2,
+    Failed,
     /// A launcher could not start the program, for a reason of `cua`'s own.
-    NotLaunched = 125,
+    NotLaunched,
     /// The program was found and is not executable.
-    NotExecutable = 126,
+    NotExecutable,
     /// The program was not found.
-    NotFound = 127,
+    NotFound,
+    /// What a launched program has returned, whole, where `cua` had to wait for it.
+    OfProgram(i32),
+}
+
+impl Exit {
+    /// The number that the process returns.
+    #[must_use]
+    pub fn code(self) -> i32 {
+        match self {
+            Self::Done => 0,
+            Self::No => 1,
+            Self::Failed => 2,
+            Self::NotLaunched => 125,
+            Self::NotExecutable => 126,
+            Self::NotFound => 127,
+            Self::OfProgram(code) => code,
+        }
+    }
 }
 
 /// A place in a file; line and column count from 1, the column in characters.
@@ -72,7 +100,7 @@ pub enum Error {
 
     /// The lock of all edits cannot be had.
     #[error(
-        "cannot lock `{}`, as every edit does: {}; `HOME` must be a folder where you may write, or `CUA_CONFIG` a file in one",
+        "cannot lock `{}`, as every edit does: {}; `{CONFIG_FROM}` must be a folder where you may write, or `CUA_CONFIG` a file in one",
         plain_path(.path),
         reason(.source)
     )]
@@ -217,7 +245,7 @@ fn hint(error: &io::Error) -> &'static str {
 
 fn run_hint(error: &io::Error) -> &'static str {
     match error.kind() {
-        io::ErrorKind::PermissionDenied => "; `chmod +x` makes a file executable",
+        io::ErrorKind::PermissionDenied => MAKE_EXECUTABLE,
         io::ErrorKind::ArgumentListTooLong => "; give it fewer or shorter arguments",
         io::ErrorKind::IsADirectory => "; name a program",
         _ => "",

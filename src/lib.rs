@@ -3,10 +3,11 @@
 //!
 //! This is the library behind the binary, so that tests, benches and fuzz targets can link it; it
 //! promises no stable API. The modules, from those that act to those that only know:
-//! [`commands`] does what was typed ([`cli`]); [`completions`] says what could be typed; [`scope`] finds which ID applies; [`config`] reads
-//! and edits the files; [`attribution`] knows what each tool must be told; [`launch`] becomes a
-//! program; [`shims`] keeps the folder of those that are `cua` by other names; [`shell`] and [`mod@format`]
-//! write lines for a shell or a file; [`tracking_id`] knows what an ID is.
+//! [`commands`] does what was typed ([`cli`]); [`completions`] says what could be typed; [`scope`] finds
+//! which ID applies; [`config`] reads and edits the files; [`attribution`] knows what each tool must be told; [`launch`] becomes a
+//! program; [`shims`] keeps the folder of those that are `cua` by other names; [`shell`] and
+//! [`mod@format`] write lines for a shell or a file; [`tracking_id`] knows what an ID is, [`os_text`] what
+//! the system's text is in bytes.
 
 pub mod attribution;
 pub mod cli;
@@ -16,6 +17,7 @@ pub mod config;
 pub mod error;
 pub mod format;
 pub mod launch;
+pub mod os_text;
 pub mod scope;
 pub mod shell;
 pub mod shims;

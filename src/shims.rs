@@ -1,20 +1,30 @@
-//! The folder of shims: links to `cua` by the names of other programs, and a file that says so of the
+//! The folder of shims: links to `cua` by the names of other programs, or copies, and a file that says so of the
 //! folder, because `cua` passes over everything in it when it looks for a program.
 //!
 //! Nothing is ever lost there: what is not a link to `cua` or a copy of it is neither replaced nor
 //! removed, and a folder that holds anything else does not become one of shims.
 
+#[cfg(unix)]
+mod unix;
+#[cfg(windows)]
+mod windows;
+
 use std::ffi::{OsStr, OsString};
-use std::fs::{self, DirBuilder, File};
-use std::io::{self, ErrorKind};
-use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::{DirBuilderExt, symlink};
+use std::fs::{self, File};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::config::locate::everyone_may_write;
 use crate::error::{Error, Result, plain, plain_path};
 use crate::launch::{self, MARKER};
 use crate::scope;
+
+#[cfg(unix)]
+use unix as system;
+#[cfg(windows)]
+use windows as system;
+
+pub use system::{AFTERWARDS, path_line};
 
 /// What the marker says to those who find it.
 const NOTE: &str = "\
@@ -46,9 +56,10 @@ impl Folder {
     /// Where there is no home folder for it.
     pub fn at(named: Option<&Path>) -> Result<Self> {
         let path = named.map(Path::to_owned).or_else(usual).ok_or_else(|| {
-            Error::Usage(
-                "`HOME` names no folder, so that there is no place for shims; name one with `--dir`".to_owned(),
-            )
+            let from = scope::DATA_FROM;
+            Error::Usage(format!(
+                "`{from}` names no folder, so that there is no place for shims; name one with `--dir`"
+            ))
         })?;
         if path.starts_with("~") {
             return Err(Error::Usage(format!(
@@ -67,6 +78,12 @@ impl Folder {
         &self.path
     }
 
+    /// The file of the shim of this name, which may not be there.
+    #[must_use]
+    pub fn file(&self, name: &OsStr) -> PathBuf {
+        self.path.join(system::file_name(name))
+    }
+
     /// The names of the shims in it, in order.
     ///
     /// # Errors
@@ -78,8 +95,8 @@ impl Folder {
         let refuse = |error| Error::file("read", &self.path, error);
         let mut names = Vec::new();
         for entry in fs::read_dir(&self.path).map_err(refuse)? {
-            let name = entry.map_err(refuse)?.file_name();
-            if check_name(&name).is_ok() && is_shim(&self.path.join(&name)) {
+            let Some(name) = system::name_of(&entry.map_err(refuse)?.file_name()) else { continue };
+            if check_name(&name).is_ok() && is_shim(&self.file(&name)) {
                 names.push(name);
             }
         }
@@ -99,7 +116,7 @@ impl Folder {
         for (index, name) in names.iter().enumerate() {
             if let Err(error) = self.place(name, cua) {
                 let new = names[..index].iter().zip(&before).filter(|(_, before)| **before == Installed::New);
-                new.for_each(|(name, _)| drop(fs::remove_file(self.path.join(name))));
+                new.for_each(|(name, _)| drop(fs::remove_file(self.file(name))));
                 if made {
                     self.unmake();
                 }
@@ -130,7 +147,7 @@ impl Folder {
             )));
         }
         let removed = if names.is_empty() { ours } else { names.to_vec() };
-        for path in removed.iter().map(|name| self.path.join(name)) {
+        for path in removed.iter().map(|name| self.file(name)) {
             fs::remove_file(&path).map_err(|error| Error::file("remove", &path, error))?;
         }
         if self.shims()?.is_empty() {
@@ -147,8 +164,11 @@ impl Folder {
     /// Refuses a folder in which shims would do harm, or no good.
     fn must_be_fit(&self) -> Result<()> {
         let refuse = |problem: &str| Err(Error::Usage(format!("`{}` {problem}", plain_path(&self.path))));
-        if self.path.as_os_str().as_bytes().contains(&b':') {
-            return refuse("cannot stand on `PATH`, where `:` separates the folders; name another one with `--dir`");
+        let separator = system::SEPARATOR;
+        if self.path.to_string_lossy().contains(separator) {
+            return refuse(&format!(
+                "cannot stand on `PATH`, where `{separator}` separates the folders; name another one with `--dir`"
+            ));
         }
         let entries = match fs::read_dir(&self.path) {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
@@ -168,7 +188,7 @@ impl Folder {
     /// What installing a shim would make of its name.
     fn must_be_free(&self, name: &OsStr, cua: &Path) -> Result<Installed> {
         check_name(name)?;
-        let path = self.path.join(name);
+        let path = self.file(name);
         match path.symlink_metadata() {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(Installed::New),
             Err(error) => Err(Error::file("make", &path, error)),
@@ -176,20 +196,17 @@ impl Folder {
                 "`{}` is there, and is no shim; move it away, or leave it out",
                 plain_path(&path)
             ))),
-            Ok(_) if fs::read_link(&path).is_ok_and(|target| target == cua && path.exists()) => Ok(Installed::Already),
+            Ok(_) if system::is_of(cua, &path) => Ok(Installed::Already),
             Ok(_) => Ok(Installed::Renewed),
         }
     }
 
     /// Makes the folder what it is; whether it was not.
     fn make(&self) -> Result<bool> {
-        const ONLY_WE_WRITE: u32 = 0o755;
         if self.is_marked() {
             return Ok(false);
         }
-        let mut builder = DirBuilder::new();
-        builder.recursive(true).mode(ONLY_WE_WRITE);
-        builder.create(&self.path).map_err(|error| Error::file("make", &self.path, error))?;
+        system::make_folder(&self.path).map_err(|error| Error::file("make", &self.path, error))?;
         let marker = self.path.join(MARKER);
         fs::write(&marker, NOTE).map_err(|error| Error::file("write", &marker, error))?;
         Ok(true)
@@ -211,32 +228,25 @@ impl Folder {
 
     /// Makes one shim, asking again what is there. The name is never missing while it is renewed.
     fn place(&self, name: &OsStr, cua: &Path) -> Result<()> {
-        let path = self.path.join(name);
+        let path = self.file(name);
         let made = match self.must_be_free(name, cua)? {
             Installed::Already => Ok(()),
-            Installed::New => symlink(cua, &path),
-            Installed::Renewed => self.replace(&path, cua),
+            Installed::New => system::make(cua, &path),
+            Installed::Renewed => system::replace(cua, &path, &self.path),
         };
         made.map_err(|error| Error::file("make", &path, error))
-    }
-
-    fn replace(&self, path: &Path, cua: &Path) -> io::Result<()> {
-        let link = tempfile::Builder::new().prefix(".cua-shim-").make_in(&self.path, |draft| symlink(cua, draft))?;
-        link.persist(path).map(drop).map_err(|error| error.error)
     }
 }
 
 /// The XDG Base Directory Specification: a relative path there is to be ignored.
 fn usual() -> Option<PathBuf> {
     let xdg = scope::variable("XDG_DATA_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
-    let data = xdg.or_else(|| Some(scope::home()?.join(".local/share")))?;
-    Some(data.join("cua/shims"))
+    Some(xdg.or_else(scope::data_folder)?.join("cua").join("shims"))
 }
 
-/// Whether a file is `cua`, or a link to one that is gone.
+/// Whether a file is `cua`, or was left by one that is gone.
 fn is_shim(path: &Path) -> bool {
-    let leads_to_cua = |target: PathBuf| target.file_name().is_some_and(launch::is_own_name);
-    launch::is_cua(path) || (!path.exists() && fs::read_link(path).is_ok_and(leads_to_cua))
+    launch::is_cua(path) || system::is_left_over(path)
 }
 
 /// Refuses what cannot be the name of a shim.
@@ -247,7 +257,7 @@ fn check_name(name: &OsStr) -> Result<()> {
         "a shim is found by its name; leave the folder out"
     } else if launch::is_own_name(name) {
         "a name that begins with `cua` is that of `cua` itself; name another program"
-    } else if name.as_bytes().starts_with(b".") || name.as_bytes().starts_with(b"-") {
+    } else if name.as_encoded_bytes().starts_with(b".") || name.as_encoded_bytes().starts_with(b"-") {
         "no program is called so; name one"
     } else {
         return Ok(());

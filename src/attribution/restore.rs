@@ -7,13 +7,13 @@
 //! prompt of Windows replaces. In most environments it is absent.
 
 use std::ffi::{OsStr, OsString};
-use std::os::unix::ffi::{OsStrExt, OsStringExt};
 
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, percent_encode};
 
 use super::variables::{self, ACTIVE, RESTORE, TRACKING_ID, Variables};
 use super::{Program, add, az, azd, pulumi, pwsh, terraform, user_agent};
 use crate::error::{Error, Result};
+use crate::os_text::{from_bytes, to_bytes};
 use crate::tracking_id::TrackingId;
 
 /// What the environment was before any `cua` added to it.
@@ -79,7 +79,7 @@ fn stripped(now: &Variables, id: &TrackingId) -> Variables {
         let Some(value) = now.get(name).map(characters) else { continue };
         let others = without(id, &value);
         if others != value {
-            before.put(name, (!others.is_empty()).then(|| bytes(&others)));
+            before.put(name, Some(others).filter(|others| !others.is_empty()).and_then(|others| text(&others)));
         }
     }
     for (name, ours) in [
@@ -97,12 +97,13 @@ fn stripped(now: &Variables, id: &TrackingId) -> Variables {
 
 /// Each byte as a character, because others may have added what is not UTF-8.
 fn characters(value: &OsStr) -> String {
-    value.as_bytes().iter().map(|byte| char::from(*byte)).collect()
+    to_bytes(value).iter().map(|byte| char::from(*byte)).collect()
 }
 
-/// The bytes that [`characters`] was given, or some of them.
-fn bytes(characters: &str) -> OsString {
-    OsString::from_vec(characters.chars().filter_map(|c| u8::try_from(c).ok()).collect())
+/// The text that [`characters`] was given, without some of its words.
+fn text(characters: &str) -> Option<OsString> {
+    let bytes: Vec<u8> = characters.chars().filter_map(|c| u8::try_from(c).ok()).collect();
+    from_bytes(&bytes)
 }
 
 /// What we made of a variable that was `old`.
@@ -115,22 +116,23 @@ fn made_of(name: &'static str, old: Option<&OsStr>, id: &TrackingId) -> Option<V
 /// The old value of a user agent, of which we `made` another one, with what others have added to that
 /// since. `None` where somebody has set it anew, or nothing was there: what is there now is theirs.
 fn added_to(old: &OsStr, made: &OsStr, name: &str, now: &Variables) -> Option<OsString> {
-    let added = now.get(name)?.as_bytes().strip_prefix(made.as_bytes())?;
+    let now = to_bytes(now.get(name)?);
+    let added = now.strip_prefix(&*to_bytes(made))?;
     let joint = match (name, added.first()?) {
         // What was glued to our word is a word of its own without it.
         (az::USER_AGENT | azd::USER_AGENT, b' ' | b'+') => b' ',
         (pwsh::HOST_ENVIRONMENT, joint @ (b' ' | b'+')) => *joint,
         _ => return None,
     };
-    (!old.is_empty()).then(|| OsString::from_vec([old.as_bytes(), &[joint], &added[1..]].concat()))
+    if old.is_empty() { None } else { from_bytes(&[&to_bytes(old), &[joint][..], &added[1..]].concat()) }
 }
 
 fn encode(value: &OsStr) -> String {
-    percent_encode(value.as_bytes(), NON_ALPHANUMERIC).to_string().replace('%', "~")
+    percent_encode(&to_bytes(value), NON_ALPHANUMERIC).to_string().replace('%', "~")
 }
 
-fn decode_value(text: &str) -> OsString {
-    OsString::from_vec(percent_decode_str(&text.replace('~', "%")).collect())
+fn decode_value(text: &str) -> Option<OsString> {
+    from_bytes(&percent_decode_str(&text.replace('~', "%")).collect::<Vec<u8>>())
 }
 
 /// The variables that `CUA_RESTORE` names; `None` where it names others or is malformed.
@@ -139,11 +141,11 @@ fn decode(text: &str) -> Option<Vec<(&'static str, Option<OsString>)>> {
         .filter(|entry| !entry.is_empty())
         .map(|entry| {
             let (name, value) = match entry.split_once('=') {
-                Some((name, value)) => (name, Some(decode_value(value))),
+                Some((name, value)) => (name, Some(decode_value(value)?)),
                 None => (entry, None),
             };
             let known = variables::ALL.into_iter().find(|known| *known == name)?;
-            let possible = !value.as_ref().is_some_and(|value| value.as_bytes().contains(&0));
+            let possible = !value.as_ref().is_some_and(|value| value.as_encoded_bytes().contains(&0));
             (possible && known != ACTIVE && known != RESTORE).then_some((known, value))
         })
         .collect()

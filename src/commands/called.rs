@@ -14,5 +14,5 @@ pub(super) fn run(args: Called) -> Result<Exit> {
     // Some programs look themselves up on PATH by what they are called (Python, to find its modules),
     // where the first one of that name is the shim.
     let launch = prepare(&words, Choice::default(), Purpose::Shim, true)?.launch.by_its_path();
-    match launch::become_program(launch)? {}
+    launch::become_program(launch)
 }

@@ -1,7 +1,6 @@
 //! `cua config`: tells about the user configuration.
 
 use std::io::Write;
-use std::os::unix::ffi::OsStrExt;
 
 use crate::cli::Config;
 use crate::error::{Exit, Result};
@@ -10,7 +9,7 @@ use crate::scope;
 pub(super) fn run(args: &Config, out: &mut dyn Write) -> Result<Exit> {
     match args {
         Config::Path => {
-            out.write_all(scope::user_config_path()?.as_os_str().as_bytes())?;
+            out.write_all(scope::user_config_path()?.as_os_str().as_encoded_bytes())?;
             writeln!(out)?;
         }
     }

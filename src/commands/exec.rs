@@ -1,7 +1,6 @@
 //! `cua exec`: becomes a program, with its attribution.
 
 use std::io::Write;
-use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
 use super::launching::{Prepared, prepare};
@@ -25,7 +24,7 @@ pub(super) fn run(args: Exec, out: &mut dyn Write) -> Result<Exit> {
     if args.verbose {
         super::say(&report.line(&launch));
     }
-    match launch::become_program(launch)? {}
+    launch::become_program(launch)
 }
 
 /// What is told of a launch.
@@ -82,7 +81,7 @@ impl Report<'_> {
             let Some(value) = &change.after else { continue };
             words.push([change.name.as_bytes(), b"=", &quote_if_needed(value)].concat());
         }
-        if path.as_os_str().as_bytes().contains(&b'=') {
+        if path.as_os_str().as_encoded_bytes().contains(&b'=') {
             // `env` takes such a path for another variable.
             words.extend(["sh", "-c", "'exec \"$0\" \"$@\"'"].map(|word| word.as_bytes().to_vec()));
         }

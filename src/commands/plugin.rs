@@ -2,10 +2,9 @@
 //! like, commands of our own come first, and of several programs the first on `PATH`.
 
 use std::collections::{BTreeMap, HashSet};
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::fs;
 use std::io::Write;
-use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use super::launching::prepare;
@@ -13,6 +12,7 @@ use super::{Failure, answer_or_refuse, say};
 use crate::cli::{self, Plugin};
 use crate::error::{Error, Exit, Result, plain_path};
 use crate::launch;
+use crate::os_text;
 use crate::scope::{Choice, Purpose};
 
 /// What the name of a plugin begins with.
@@ -28,7 +28,7 @@ pub(super) fn become_one(words: &[OsString], out: &mut dyn Write) -> std::result
     }
     if let Err(Error::ProgramNotFound { .. }) = launch::find(&program) {
         let plugins = on_path().into_iter().filter(|file| launch::is_executable(file));
-        let names: Vec<OsString> = plugins.filter_map(|file| Some(name_of(&file)?.to_owned())).collect();
+        let names: Vec<OsString> = plugins.filter_map(|file| name_of(&file)).collect();
         return answer_or_refuse(cli::no_such_command(words, &names, launch::find(&words[0]).is_ok()), out);
     }
     let words: Vec<OsString> = [program].iter().chain(&words[1..]).cloned().collect();
@@ -37,7 +37,7 @@ pub(super) fn become_one(words: &[OsString], out: &mut dyn Write) -> std::result
 
 fn launch_plugin(words: &[OsString]) -> Result<Exit> {
     let launch = prepare(words, Choice::default(), Purpose::Launch, true)?.launch.by_its_path();
-    match launch::become_program(launch)? {}
+    launch::become_program(launch)
 }
 
 pub(super) fn run(args: &Plugin, out: &mut dyn Write) -> Result<Exit> {
@@ -58,10 +58,10 @@ fn list(out: &mut dyn Write) -> Result<Exit> {
     let mut first = BTreeMap::new();
     let mut exit = Exit::Done;
     for file in &plugins {
-        out.write_all(&[file.as_os_str().as_bytes(), b"\n"].concat())?;
+        out.write_all(&[file.as_os_str().as_encoded_bytes(), b"\n"].concat())?;
         let problem = problem_with(file, &commands, &first);
         if launch::is_executable(file) {
-            first.entry(file.file_name()).or_insert(file.as_path());
+            first.entry(name_of(file)).or_insert(file.as_path());
         }
         if let Some(problem) = problem {
             out.flush()?; // so that it stands below its path
@@ -73,7 +73,7 @@ fn list(out: &mut dyn Write) -> Result<Exit> {
 }
 
 /// What keeps a plugin from being run, where `first` has those that come before it.
-fn problem_with(file: &Path, commands: &[String], first: &BTreeMap<Option<&OsStr>, &Path>) -> Option<String> {
+fn problem_with(file: &Path, commands: &[String], first: &BTreeMap<Option<OsString>, &Path>) -> Option<String> {
     let name = name_of(file).unwrap_or_default();
     if let Some(command) = commands.iter().find(|command| name == command.as_str()) {
         return Some(format!("is never run: `{command}` is a command of `cua` itself; rename the plugin"));
@@ -84,7 +84,7 @@ fn problem_with(file: &Path, commands: &[String], first: &BTreeMap<Option<&OsStr
     if !launch::is_executable(file) {
         return Some("cannot be run: it is not executable; see `chmod +x`".to_owned());
     }
-    let shadow = first.get(&file.file_name())?;
+    let shadow = first.get(&name_of(file))?;
     Some(format!("is never run: `{}` comes first on `PATH`; rename one of them", plain_path(shadow)))
 }
 
@@ -107,7 +107,8 @@ fn plugins_in(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// By which name a file is run as a plugin, where it can be one.
-fn name_of(file: &Path) -> Option<&OsStr> {
-    let name = file.file_name()?.as_bytes().strip_prefix(PREFIX.as_bytes())?;
-    (!name.is_empty()).then(|| OsStr::from_bytes(name))
+fn name_of(file: &Path) -> Option<OsString> {
+    let program = os_text::to_bytes(launch::program_name(file.file_name()?)?);
+    let name = program.strip_prefix(PREFIX.as_bytes()).filter(|name| !name.is_empty())?;
+    os_text::from_bytes(name)
 }

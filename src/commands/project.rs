@@ -146,11 +146,11 @@ fn must_exist(user: &UserConfig, name: &str) -> Result<()> {
 /// A folder as it is kept: whole, without links, below the home folder from `~` on.
 fn whole_path(folder: &str) -> Result<String> {
     let refuse = |error| Error::file("find", Path::new(folder), error);
-    let path = std::fs::canonicalize(folder).map_err(refuse)?;
+    let path = dunce::canonicalize(folder).map_err(refuse)?;
     if !path.is_dir() {
         return Err(refuse(std::io::Error::other("it is not a folder")));
     }
-    let home = scope::home().and_then(|home| std::fs::canonicalize(home).ok());
+    let home = scope::home().and_then(|home| dunce::canonicalize(home).ok());
     let below_home = home.as_ref().filter(|home| home.parent().is_some()).and_then(|home| path.strip_prefix(home).ok());
     let kept = below_home.map_or_else(|| path.clone(), |rest| Path::new("~").join(rest));
     kept.into_os_string().into_string().map_err(|kept| {

@@ -3,7 +3,6 @@
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::Write;
-use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use super::launching::started_by;
@@ -16,8 +15,7 @@ use crate::error::{Error, Exit, Result, plain, plain_path};
 use crate::format::logging_command;
 use crate::launch::{self, Candidate};
 use crate::scope;
-use crate::shell::posix::quote_if_needed;
-use crate::shims::{Folder, Installed};
+use crate::shims::{AFTERWARDS, Folder, Installed, path_line};
 
 pub(super) fn run(args: cli::Shim, out: &mut dyn Write) -> Result<Exit> {
     match args {
@@ -69,7 +67,7 @@ fn each_once(names: Vec<OsString>) -> Vec<OsString> {
 
 /// What puts the folder first on `PATH` for the steps that follow, as bytes: a path may be anything.
 fn line_for(format: PathFormat, folder: &Path) -> Result<Vec<u8>> {
-    let path = folder.as_os_str().as_bytes();
+    let path = folder.as_os_str().as_encoded_bytes();
     match format {
         PathFormat::Github if path.iter().any(|byte| b"\r\n".contains(byte)) => Err(Error::Usage(format!(
             "GitHub cannot take `{}`, which has a line break in it; name another folder with `--dir`",
@@ -99,15 +97,11 @@ fn report(
     writeln!(out, "{:<11}  {}", "folder", plain_path(folder.path()))?;
     if names.iter().any(|name| !Standing::of(name, folder).is_in_effect()) {
         writeln!(out, "Put it first on PATH, here and in the start-up file of your shell:")?;
-        out.write_all(&[b"  ", path_line(folder).as_slice(), b"\n"].concat())?;
+        out.write_all(&[b"  ", path_line(folder.path()).as_slice(), b"\n"].concat())?;
     } else if installed.contains(&Installed::New) {
-        writeln!(out, "A shell that has run one of them before finds its shim after `hash -r`.")?;
+        writeln!(out, "{AFTERWARDS}")?;
     }
     Ok(())
-}
-
-fn path_line(folder: &Folder) -> Vec<u8> {
-    [b"export PATH=", quote_if_needed(folder.path().as_os_str()).as_slice(), b":\"$PATH\""].concat()
 }
 
 /// The program that a shim starts, for people.
@@ -193,7 +187,7 @@ fn list(which: &cli::Which, out: &mut dyn Write) -> Result<Exit> {
     print_table(&rows, out)?;
     if !is_in_effect {
         out.flush()?; // so that it stands below the table
-        say(&format!("put the folder first on `PATH`: `{}`", String::from_utf8_lossy(&path_line(&folder))));
+        say(&format!("put the folder first on `PATH`: `{}`", String::from_utf8_lossy(&path_line(folder.path()))));
     }
     Ok(if all_is_well { Exit::Done } else { Exit::No })
 }
@@ -202,7 +196,7 @@ fn list(which: &cli::Which, out: &mut dyn Write) -> Result<Exit> {
 const NO_PROGRAM: &str = "nothing: there is no such program";
 
 fn state(name: &OsStr, folder: &Folder, standing: &Standing) -> String {
-    if folder.path().join(name).exists() {
+    if folder.file(name).exists() {
         return standing.describe();
     }
     "not in effect: the cua that it leads to is gone; `cua shim install` renews it".to_owned()

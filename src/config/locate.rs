@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::PROJECT_FILE;
+pub use super::disk::everyone_may_write;
 use crate::error::{Error, Result};
 
 /// What an upward search for `cua.toml` found.
@@ -44,17 +45,6 @@ pub(super) fn is_missing(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
-/// Whether anyone on the machine may put files into `folder`, as into `/tmp`.
-///
-/// # Errors
-/// Where the system does not say.
-pub fn everyone_may_write(folder: &Path) -> Result<bool> {
-    use std::os::unix::fs::PermissionsExt;
-    const OTHERS_WRITE: u32 = 0o002;
-    let metadata = fs::metadata(folder).map_err(|error| Error::file("look at", folder, error))?;
-    Ok(metadata.permissions().mode() & OTHERS_WRITE != 0)
-}
-
 /// What decides where the user configuration is; each is `None` where it is unset or empty.
 #[derive(Debug, Default)]
 pub struct Places {
@@ -62,12 +52,11 @@ pub struct Places {
     pub cua_config: Option<PathBuf>,
     /// `$XDG_CONFIG_HOME`.
     pub xdg_config_home: Option<PathBuf>,
-    /// The home folder.
-    pub home: Option<PathBuf>,
+    /// Where this system keeps configurations.
+    pub usual: Option<PathBuf>,
 }
 
-/// Where the user configuration is, or would be. Linux and macOS keep it in the same place: people
-/// who share their dotfiles expect it there, and `~/Library` is for programs with windows.
+/// Where the user configuration is, or would be.
 #[must_use]
 pub fn user_config(places: &Places) -> Option<PathBuf> {
     if let Some(path) = &places.cua_config {
@@ -75,6 +64,6 @@ pub fn user_config(places: &Places) -> Option<PathBuf> {
     }
     // The XDG Base Directory Specification: a relative path there is to be ignored.
     let xdg = places.xdg_config_home.as_ref().filter(|path| path.is_absolute()).cloned();
-    let folder = xdg.or_else(|| Some(places.home.as_ref()?.join(".config")))?;
+    let folder = xdg.or_else(|| places.usual.clone())?;
     Some(folder.join("cua").join("config.toml"))
 }

@@ -10,6 +10,7 @@ use std::path::Path;
 
 use toml::de::{DeTable, DeValue};
 
+use super::disk::is_null_device;
 use super::locate::is_missing;
 use super::table::{Table, kind_of, strings};
 use super::{At, Project, ProjectFile, ProjectId, Source, UserConfig};
@@ -33,7 +34,7 @@ pub fn project_file(path: &Path) -> Result<ProjectFile> {
 /// # Errors
 /// Where it cannot be read, or is not a valid user configuration.
 pub fn user_config(path: &Path, must_exist: bool) -> Result<UserConfig> {
-    if path == Path::new("/dev/null") {
+    if is_null_device(path) {
         return Ok(UserConfig::default()); // how people say "none"
     }
     match text_of(path)? {

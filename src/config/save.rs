@@ -3,9 +3,9 @@
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
-use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
 use std::path::{Path, PathBuf};
 
+use super::disk::{persist, prepare, take_after};
 use super::{Source, read};
 use crate::error::{Error, Result};
 
@@ -53,7 +53,8 @@ pub fn create(path: &Path, text: &str) -> Result<()> {
 fn take_lock(path: &Path, waiting: impl FnOnce()) -> Result<File> {
     let refuse = |source| Error::Lock { path: path.to_owned(), source };
     fs::create_dir_all(folder_of(path)).map_err(refuse)?;
-    let file = OpenOptions::new().create(true).append(true).open(path).map_err(refuse)?;
+    // Windows locks no file that is open for appending only.
+    let file = OpenOptions::new().create(true).truncate(false).write(true).open(path).map_err(refuse)?;
     match file.try_lock() {
         Ok(()) => return Ok(file),
         Err(TryLockError::WouldBlock) => waiting(),
@@ -75,7 +76,7 @@ fn lock_folder_of(path: &Path) -> Option<File> {
 fn replace(target: &Path, text: &str) -> io::Result<()> {
     delete_drafts_in(folder_of(target));
     let draft = draft_beside(target, text)?;
-    draft.persist(target)?;
+    persist(draft, target)?;
     sync_folder_of(target);
     Ok(())
 }
@@ -102,13 +103,10 @@ fn delete_drafts_in(folder: &Path) {
 
 /// A new file with `text`, on disk, in the folder of `target`: only there can it be renamed to it.
 fn draft_beside(target: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
-    const NEW_FILE: u32 = 0o666; // less the umask
-    let mut draft = tempfile::Builder::new()
-        .prefix(DRAFT.0)
-        .suffix(DRAFT.1)
-        .rand_bytes(DRAFT_RANDOM)
-        .permissions(fs::Permissions::from_mode(NEW_FILE))
-        .tempfile_in(folder_of(target))?;
+    let mut draft = tempfile::Builder::new();
+    draft.prefix(DRAFT.0).suffix(DRAFT.1).rand_bytes(DRAFT_RANDOM);
+    prepare(&mut draft);
+    let mut draft = draft.tempfile_in(folder_of(target))?;
     if let Ok(old) = fs::metadata(target) {
         // A file made read-only is meant to stay as it is, though its folder would let us replace it.
         OpenOptions::new().append(true).open(target)?;
@@ -117,17 +115,6 @@ fn draft_beside(target: &Path, text: &str) -> io::Result<tempfile::NamedTempFile
     draft.write_all(text.as_bytes())?;
     draft.as_file().sync_all()?;
     Ok(draft)
-}
-
-/// Gives `file` the mode of the one that it will replace, and its owner where that is allowed.
-fn take_after(file: &File, old: &fs::Metadata) -> io::Result<()> {
-    let new = file.metadata()?;
-    if (new.uid(), new.gid()) != (old.uid(), old.gid()) {
-        // Who may write somebody else's file may not give one away; the group can often be kept.
-        let kept = fchown(file, Some(old.uid()), Some(old.gid())).or_else(|_| fchown(file, None, Some(old.gid())));
-        drop(kept);
-    }
-    file.set_permissions(old.permissions())
 }
 
 /// Where a chain of symbolic links leads; the last may lead to a file that is not there yet.

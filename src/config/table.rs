@@ -128,7 +128,7 @@ impl<'a> Table<'a> {
         let directories = strings(self.source, "directories", value)?;
         for directory in &directories {
             let path = directory.get_ref();
-            if path != "~" && !path.starts_with("~/") && !Path::new(path).is_absolute() {
+            if !Path::new(path).starts_with("~") && !Path::new(path).is_absolute() {
                 let problem = format!(
                     "`{}` does not say which folder it means from everywhere; write the whole path, or begin with `~/`",
                     plain(OsStr::new(path))

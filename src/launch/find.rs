@@ -1,19 +1,12 @@
 //! Finding the file of a program.
 
-use std::env;
 use std::ffi::OsStr;
-use std::fs;
 use std::io;
-use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-use nix::unistd::{AccessFlags, access};
-
+use super::files::{self, check, folders, is_absent, is_path};
 use super::ours::{is_own_name, is_shim, is_this_cua, seems_shim};
 use crate::error::{Error, Result};
-
-/// What the C library searches where `PATH` is not set.
-const DEFAULT_PATH: &str = "/bin:/usr/bin";
 
 /// The file of a program: the path that was typed, as it was typed, because a script sees it in
 /// `$0`; or else the first file of that name on `PATH` which may be executed, absolute. What is `cua`
@@ -56,12 +49,6 @@ fn find_past(is_shim: fn(&Path) -> bool, program: &OsStr) -> Result<PathBuf> {
     }
 }
 
-/// Whether a program was named by its path, and not to be looked up.
-#[must_use]
-pub fn is_path(program: &OsStr) -> bool {
-    program.as_bytes().contains(&b'/')
-}
-
 /// A file on `PATH` that has the name of a program.
 #[derive(Debug)]
 pub enum Candidate {
@@ -81,22 +68,13 @@ pub fn on_path(program: &OsStr) -> impl Iterator<Item = Candidate> {
 fn candidates(is_shim: fn(&Path) -> bool, program: &OsStr) -> impl Iterator<Item = Candidate> {
     // An empty name would be the folder itself.
     let folders = if program.is_empty() { Vec::new() } else { folders() };
-    folders.into_iter().filter_map(move |folder| {
-        let file = folder.join(program);
-        match check(&file) {
-            Ok(()) if !is_own_name(program) && is_shim(&file) => Some(Candidate::Shim(file)),
-            Ok(()) => Some(Candidate::Real(file)),
-            Err(error) if is_absent(&error) => None,
-            Err(error) => Some(Candidate::NotExecutable(file, error)),
-        }
+    let files = folders.into_iter().flat_map(move |folder| files::named(&folder, program));
+    files.filter_map(move |file| match check(&file) {
+        Ok(()) if !is_own_name(program) && is_shim(&file) => Some(Candidate::Shim(file)),
+        Ok(()) => Some(Candidate::Real(file)),
+        Err(error) if is_absent(&error) => None,
+        Err(error) => Some(Candidate::NotExecutable(file, error)),
     })
-}
-
-/// The folders of `PATH`. An empty entry means the current one.
-#[must_use]
-pub fn folders() -> Vec<PathBuf> {
-    let path = env::var_os("PATH").unwrap_or_else(|| DEFAULT_PATH.into());
-    env::split_paths(&path).collect()
 }
 
 /// An entry of PATH may be relative, or empty, which means the current folder.
@@ -108,7 +86,7 @@ fn absolute(path: PathBuf) -> Result<PathBuf> {
 }
 
 fn by_path(program: &OsStr) -> Result<PathBuf> {
-    let path = PathBuf::from(program);
+    let path = files::at(program);
     match check(&path) {
         // `[tools]` may name a shim, which would look into `[tools]` again.
         Ok(()) => match path.file_name() {
@@ -126,29 +104,16 @@ pub fn is_executable(file: &Path) -> bool {
     check(file).is_ok()
 }
 
-/// Whether the file is there and may be executed.
-fn check(path: &Path) -> io::Result<()> {
-    // Root may "execute" any folder.
-    if fs::metadata(path)?.is_dir() {
-        return Err(io::ErrorKind::IsADirectory.into());
-    }
-    Ok(access(path, AccessFlags::X_OK)?)
-}
-
-fn is_absent(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
-}
-
 pub(super) fn not_runnable(path: PathBuf, source: io::Error) -> Error {
     Error::ProgramNotExecutable { path, source }
 }
 
 fn not_found(program: &OsStr, passed_over_ourselves: bool) -> Error {
-    let bytes = program.as_bytes();
+    let bytes = program.as_encoded_bytes();
     let hint = if passed_over_ourselves {
         ": what is on `PATH` under that name is `cua` itself, or a shim of it; install the real one, or put its \
          folder there too"
-    } else if bytes.contains(&b'/') {
+    } else if is_path(program) {
         "; check the path"
     } else if bytes.contains(&b'=') {
         "; to set a variable, write it before `cua` or put `env` before it"

@@ -2,30 +2,30 @@
 //! arguments and the variables that it is to have.
 //!
 //! On Unix the process becomes the program, so that nothing stands between it and whoever called:
-//! the process ID, the terminal, signals and descriptors are the program's own. Other systems have
-//! no such call and are not supported yet.
+//! the process ID, the terminal, signals and descriptors are the program's own. Windows has no such
+//! call: there the process starts the program, waits for it, and returns its exit code.
 
-#[cfg(not(unix))]
-compile_error!("cua runs on Unix only so far");
-
-#[cfg(unix)]
+mod files;
 mod find;
 #[cfg(unix)]
 mod inherited;
-#[cfg(unix)]
+mod mark;
 mod ours;
 #[cfg(unix)]
 mod unix;
+#[cfg(windows)]
+mod windows;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-#[cfg(unix)]
-pub use find::{Candidate, find, find_behind_shims, folders, is_executable, is_path, on_path};
-#[cfg(unix)]
+pub use files::{folders, is_path, name_called, program_name};
+pub use find::{Candidate, find, find_behind_shims, is_executable, on_path};
 pub use ours::{MARKER, is_cua, is_own_name, own_path};
 #[cfg(unix)]
 pub use unix::become_program;
+#[cfg(windows)]
+pub use windows::become_program;
 
 /// A program that is to run.
 #[derive(Debug)]

@@ -11,7 +11,7 @@ use nix::unistd::execve;
 
 use super::find::not_runnable;
 use super::{Launch, inherited};
-use crate::error::{Error, Result};
+use crate::error::{Error, Exit, Result};
 
 /// The shell that runs a script without a `#!` line, as `execvp` does.
 const SHELL: &str = "/bin/sh";
@@ -20,7 +20,7 @@ const SHELL: &str = "/bin/sh";
 ///
 /// # Errors
 /// As [`find`](super::find), where the system refuses.
-pub fn become_program(launch: Launch) -> Result<Infallible> {
+pub fn become_program(launch: Launch) -> Result<Exit> {
     let path = launch.path;
     let source = match execute(&path, launch.name, launch.arguments, &launch.variables) {
         Ok(never) => match never {},

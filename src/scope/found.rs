@@ -1,10 +1,10 @@
 //! The project that a name or a folder leads to, and the ID that it has for a channel.
 
 use std::ffi::OsStr;
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::question::{Question, current_folder, home};
+use super::places::{home, without_links};
+use super::question::{Question, current_folder};
 use super::{DecidedBy, Scope};
 use crate::config::read::list_of;
 use crate::config::{At, Project, ProjectFile, ProjectId, Source};
@@ -240,21 +240,21 @@ fn depth_if_it_holds(entry: &str, here: &Path) -> Option<usize> {
     if here.starts_with(&entry) {
         return Some(entry.components().count());
     }
-    let entry = fs::canonicalize(entry).ok()?;
-    here.starts_with(&entry).then(|| entry.components().count())
+    let entry = dunce::canonicalize(entry).ok()?;
+    without_links(here).starts_with(&entry).then(|| entry.components().count())
 }
 
 /// The folder that an entry of `directories` means, without links, where there is one.
 #[must_use]
 pub fn folder_of_entry(entry: &str) -> Option<PathBuf> {
-    fs::canonicalize(expand_home(entry)?).ok()
+    dunce::canonicalize(expand_home(entry)?).ok()
 }
 
 /// `~` and `~/…` as the shell means them.
 fn expand_home(path: &str) -> Option<PathBuf> {
-    match path.strip_prefix('~') {
-        None => Some(PathBuf::from(path)),
-        Some(rest) => Some(home()?.join(rest.trim_start_matches('/'))),
+    match Path::new(path).strip_prefix("~") {
+        Err(_) => Some(PathBuf::from(path)),
+        Ok(rest) => Some(home()?.join(rest)),
     }
 }
 

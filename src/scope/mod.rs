@@ -5,6 +5,7 @@
 //! first; [`explain`] looks at all of them.
 
 mod found;
+mod places;
 mod question;
 
 use std::ffi::OsStr;
@@ -12,8 +13,9 @@ use std::path::PathBuf;
 
 use found::{Decided, default_here, directory_here, found_here, named, project_file_here};
 pub use found::{Found, folder_of_entry, known_projects, project_of_flags, project_to_edit};
+pub use places::{DATA_FROM, data_folder, home};
 pub use question::{
-    Choice, Purpose, Question, current_folder, home, text_variable, user_config, user_config_path, user_config_to_edit,
+    Choice, Purpose, Question, current_folder, text_variable, user_config, user_config_path, user_config_to_edit,
     variable, watched_files,
 };
 

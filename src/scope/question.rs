@@ -5,6 +5,7 @@ use std::env;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use super::places;
 use crate::config::locate::{self, Nearest, Places};
 use crate::config::{PROJECT_FILE, ProjectFile, Source, UserConfig, read};
 use crate::error::{Error, Result};
@@ -114,10 +115,10 @@ pub fn variable(name: &str) -> Option<OsString> {
 /// Where no variable says where the home folder is.
 pub fn user_config_path() -> Result<PathBuf> {
     located_user_config().ok_or_else(|| {
-        Error::Usage(
-            "`HOME` names no folder, so that there is no place for a user configuration; set `CUA_CONFIG` to a file"
-                .to_owned(),
-        )
+        Error::Usage(format!(
+            "`{}` names no folder, so that there is no place for a user configuration; set `CUA_CONFIG` to a file",
+            places::CONFIG_FROM
+        ))
     })
 }
 
@@ -125,15 +126,8 @@ fn located_user_config() -> Option<PathBuf> {
     locate::user_config(&Places {
         cua_config: variable("CUA_CONFIG").map(PathBuf::from),
         xdg_config_home: variable("XDG_CONFIG_HOME").map(PathBuf::from),
-        home: home(),
+        usual: places::config_folder(),
     })
-}
-
-/// The home folder; a `HOME` that is empty or relative is none. The account is not asked: that may
-/// open a connection to a name service, before every program that is started.
-#[must_use]
-pub fn home() -> Option<PathBuf> {
-    variable("HOME").map(PathBuf::from).filter(|home| home.is_absolute())
 }
 
 /// Reads the user configuration; without a home folder it is empty.

@@ -1,0 +1,15 @@
+//! What differs between systems in how a file is kept, and replaced by another one.
+
+#[cfg(unix)]
+mod unix;
+#[cfg(windows)]
+mod windows;
+
+#[cfg(unix)]
+pub use unix::everyone_may_write;
+#[cfg(unix)]
+pub(super) use unix::{is_null_device, persist, prepare, take_after};
+#[cfg(windows)]
+pub use windows::everyone_may_write;
+#[cfg(windows)]
+pub(super) use windows::{is_null_device, persist, prepare, take_after};
