@@ -8,6 +8,8 @@
 //! program; [`shims`] keeps the folder of those that are `cua` by other names; [`shell`] and [`format`]
 //! write lines for a shell or a file; [`tracking_id`] knows what an ID is.
 
+#[cfg(target_env = "musl")]
+pub mod arena;
 pub mod attribution;
 pub mod cli;
 pub mod commands;

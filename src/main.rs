@@ -6,6 +6,10 @@ use std::process::ExitCode;
 use cua::error::{Error, Exit};
 use cua::{cli, commands};
 
+#[cfg(target_env = "musl")]
+#[global_allocator]
+static MEMORY: cua::arena::Arena = cua::arena::Arena::new();
+
 fn main() -> ExitCode {
     let mut out = BufWriter::new(io::stdout().lock());
     let outcome = match cli::parse(std::env::args_os()) {
