@@ -9,7 +9,9 @@
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::UnsafeCell;
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::mem::MaybeUninit;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::{AcqRel, Relaxed};
 
 /// Enough for two files of 50 lines three times over. Only what is used of it costs anything.
 const SIZE: usize = 512 << 10;
@@ -17,14 +19,16 @@ const SIZE: usize = 512 << 10;
 /// The arena.
 #[derive(Debug)]
 pub struct Arena {
-    block: UnsafeCell<Block>,
-    /// How much of the block is taken.
+    block: UnsafeCell<MaybeUninit<Block>>,
+    /// How much of the block is taken. Everything that is in use ends here or before.
     taken: AtomicUsize,
 }
 
 #[repr(align(4096))]
 #[derive(Debug)]
-struct Block([u8; SIZE]);
+struct Block {
+    _bytes: [u8; SIZE],
+}
 
 // SAFETY: a part of the block belongs to who took it by moving the mark, which is atomic.
 unsafe impl Sync for Arena {}
@@ -33,7 +37,7 @@ impl Arena {
     /// An arena of which nothing is taken.
     #[must_use]
     pub const fn new() -> Self {
-        Self { block: UnsafeCell::new(Block([0; SIZE])), taken: AtomicUsize::new(0) }
+        Self { block: UnsafeCell::new(MaybeUninit::zeroed()), taken: AtomicUsize::new(0) }
     }
 
     fn start(&self) -> *mut u8 {
@@ -45,9 +49,10 @@ impl Arena {
         memory.addr().checked_sub(self.start().addr()).filter(|place| *place < SIZE)
     }
 
-    /// Moves the end of what was taken last, if that ends at `from`.
+    /// Moves the end of what was taken last, if that ends at `from`. Who takes a place sees what was
+    /// done to it before it was freed, and so writes after that.
     fn move_end(&self, from: usize, to: usize) -> bool {
-        to <= SIZE && self.taken.compare_exchange(from, to, Relaxed, Relaxed).is_ok()
+        to <= SIZE && self.taken.compare_exchange(from, to, AcqRel, Relaxed).is_ok()
     }
 }
 
@@ -90,15 +95,16 @@ unsafe impl GlobalAlloc for Arena {
             // SAFETY: it came from there.
             return unsafe { System.realloc(memory, layout, size) };
         };
-        if self.move_end(place + layout.size(), place.saturating_add(size)) {
+        let moved = self.move_end(place + layout.size(), place.saturating_add(size));
+        if moved || size <= layout.size() {
             return memory;
         }
         // SAFETY: the size is the caller's, the alignment was valid before; the new part is another one
-        // and at least as long as what is copied.
+        // and longer.
         unsafe {
             let new = self.alloc(Layout::from_size_align_unchecked(size, layout.align()));
             if !new.is_null() {
-                memory.copy_to_nonoverlapping(new, layout.size().min(size));
+                memory.copy_to_nonoverlapping(new, layout.size());
                 self.dealloc(memory, layout);
             }
             new

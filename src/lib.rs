@@ -6,9 +6,8 @@
 //! [`commands`] does what was typed ([`cli`]); [`completions`] says what could be typed; [`scope`] finds which ID applies; [`config`] reads
 //! and edits the files; [`attribution`] knows what each tool must be told; [`launch`] becomes a
 //! program; [`shims`] keeps the folder of those that are `cua` by other names; [`shell`] and [`format`]
-//! write lines for a shell or a file; [`tracking_id`] knows what an ID is.
+//! write lines for a shell or a file; [`tracking_id`] knows what an ID is. [`arena`] is the memory of the static binary.
 
-#[cfg(target_env = "musl")]
 pub mod arena;
 pub mod attribution;
 pub mod cli;
