@@ -161,6 +161,9 @@ pub fn parse(words: impl Iterator<Item = OsString>) -> Result<Verb, Unparsed> {
         shell: complaint::shell_among(&command(), &words),
         message,
     };
+    if let Some(verb) = alone(&words) {
+        return Ok(verb);
+    }
     match Cli::try_parse_from(&words) {
         // Behind `--` clap takes a command of ours for a plugin, too.
         Ok(Cli { verb: Verb::External(_) }) if words.get(1).is_some_and(|word| word == "--") => {
@@ -174,8 +177,24 @@ pub fn parse(words: impl Iterator<Item = OsString>) -> Result<Verb, Unparsed> {
     }
 }
 
-/// What to say of words that begin with neither a command nor one of these plugins, but may with a
-/// program.
+/// The commands that are run all the time, each understood by itself: clap takes longer to put all of
+/// them together than to understand one. Whatever is not simply right is left to the whole.
+fn alone(words: &[OsString]) -> Option<Verb> {
+    let behind = words.get(1..)?;
+    match behind.first()?.to_str()? {
+        "exec" => arguments(behind).map(Verb::Exec),
+        "env" => arguments(behind).map(Verb::Env),
+        "hook" => arguments(behind).map(Verb::Hook),
+        _ => None,
+    }
+}
+
+fn arguments<T: Args>(words: &[OsString]) -> Option<T> {
+    let matches = T::augment_args(Command::new("")).try_get_matches_from(words).ok()?;
+    T::from_arg_matches(&matches).ok()
+}
+
+/// What to say of words that begin with neither a command nor one of these plugins.
 #[must_use]
 pub fn no_such_command(words: &[OsString], plugins: &[OsString], is_program: bool) -> Unparsed {
     let words: Vec<OsString> = [OsString::from("cua")].iter().chain(words).cloned().collect();

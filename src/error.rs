@@ -189,13 +189,23 @@ impl Error {
 pub fn plain(text: &OsStr) -> String {
     let mut safe = String::new();
     for c in text.to_string_lossy().chars() {
-        if c.is_control() || is_invisible(c) {
+        if is_escaped(c) {
             safe.extend(c.escape_unicode());
         } else {
             safe.push(c);
         }
     }
     safe
+}
+
+/// Whether a text stays as it is in [`plain`].
+#[must_use]
+pub fn is_plain(text: &str) -> bool {
+    !text.chars().any(is_escaped)
+}
+
+fn is_escaped(c: char) -> bool {
+    c.is_control() || is_invisible(c)
 }
 
 /// Foreign text made safe to print, and not too long to read.

@@ -7,8 +7,9 @@
 //! which ID applies; [`config`] reads and edits the files; [`attribution`] knows what each tool must be told; [`launch`] becomes a
 //! program; [`shims`] keeps the folder of those that are `cua` by other names; [`shell`] and
 //! [`mod@format`] write lines for a shell or a file; [`tracking_id`] knows what an ID is, [`os_text`] what
-//! the system's text is in bytes.
+//! the system's text is in bytes. [`arena`] is the memory of the static binary.
 
+pub mod arena;
 pub mod attribution;
 pub mod cli;
 pub mod commands;

@@ -5,6 +5,10 @@ use std::io::{self, BufWriter, Write};
 use cua::error::{Error, Exit};
 use cua::{cli, commands};
 
+#[cfg(target_env = "musl")]
+#[global_allocator]
+static MEMORY: cua::arena::Arena = cua::arena::Arena::new();
+
 #[allow(clippy::disallowed_methods, reason = "an `ExitCode` is a byte, and a program of Windows returns 32 bits")]
 fn main() {
     std::process::exit(run().code())

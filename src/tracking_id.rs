@@ -76,6 +76,10 @@ impl TrackingId {
     /// # Errors
     /// A [`Problem`] that says what is wrong with the text and what to do.
     pub fn parse(text: &str) -> Result<Self, Problem> {
+        // Nearly always it is; and a file may hold many, all read before every program that is started.
+        if is_as_kept(text) {
+            return not_refused(text.to_owned()).map(|guid| Self::of_guid(&guid));
+        }
         // A control character is never trimmed away: it would break the header that carries it.
         let text = text.trim_matches(|c: char| c.is_whitespace() && !c.is_control());
         refuse_what_is_no_id(text)?;
@@ -83,14 +87,17 @@ impl TrackingId {
             partner_center_id(text)?;
             return Ok(Self { pid: text.to_owned(), kind: Kind::PartnerCenter });
         }
-        let guid = guid_in(text)?;
-        Ok(Self { pid: format!("{PREFIX}{guid}"), kind: Kind::Guid })
+        guid_in(text).map(|guid| Self::of_guid(&guid))
+    }
+
+    fn of_guid(guid: &str) -> Self {
+        Self { pid: [PREFIX, guid].concat(), kind: Kind::Guid }
     }
 
     /// Makes a new GUID that nobody else has.
     #[must_use]
     pub fn random() -> Self {
-        Self { pid: format!("{PREFIX}{}", uuid::Uuid::new_v4()), kind: Kind::Guid }
+        Self::of_guid(&uuid::Uuid::new_v4().to_string())
     }
 
     /// Which of the two kinds this is.
@@ -257,7 +264,20 @@ fn dashed_guid(text: &str) -> Result<String, Problem> {
             return Err(Problem::Suffix(tail.to_owned()));
         }
     }
-    let guid = groups_of(text)?.join("-").to_ascii_lowercase();
+    not_refused(groups_of(text)?.join("-").to_ascii_lowercase())
+}
+
+/// Whether a text is a GUID in the one form in which it is kept: lower case, dashed.
+fn is_as_kept(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(place, byte)| match place {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => matches!(byte, b'0'..=b'9' | b'a'..=b'f'),
+        })
+}
+
+/// A GUID in that form, unless it credits nobody, or a tool.
+fn not_refused(guid: String) -> Result<String, Problem> {
     if guid.bytes().all(|b| b == b'0' || b == b'-') {
         return Err(Problem::Zero);
     }

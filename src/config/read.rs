@@ -14,7 +14,7 @@ use super::disk::is_null_device;
 use super::locate::is_missing;
 use super::table::{Table, kind_of, strings};
 use super::{At, Project, ProjectFile, ProjectId, Source, UserConfig};
-use crate::error::{Error, Result, plain, shortened};
+use crate::error::{Error, Result, is_plain, plain, shortened};
 use crate::tracking_id::TrackingId;
 
 /// More than anyone writes, and little enough to read: what is larger is not a file of ours.
@@ -272,7 +272,7 @@ pub fn parse_id(text: &str) -> std::result::Result<TrackingId, String> {
 pub fn check_name(name: &str) -> std::result::Result<(), String> {
     let problem = if name.is_empty() {
         "a name must not be empty; give it one"
-    } else if plain(OsStr::new(name)) != name {
+    } else if !is_plain(name) {
         "a name must not hold control characters; leave them out"
     } else if name.trim() != name {
         "a name must not begin or end with a blank; leave it out"

@@ -181,6 +181,27 @@ proptest! {
         let id = TrackingId::parse(&format!("{prefix}{text}"));
         prop_assert_eq!(id.as_ref().map(TrackingId::as_str), Ok(digits.as_str()));
     }
+
+    // The one is read at a glance, the other with every check.
+    #[test]
+    fn a_guid_as_it_is_kept_means_what_it_means_with_a_blank_before_it(text in near_a_guid()) {
+        prop_assert_eq!(TrackingId::parse(&text), TrackingId::parse(&format!(" {text}")));
+    }
+}
+
+/// GUIDs as they are kept, those that are refused among them, and texts that are nearly one.
+fn near_a_guid() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
+        "[0-9a-fA-Fg]{8}[-0]?[0-9a-f]{4}-[0-9a-f]{3,4}-[0-9a-f]{4}-[0-9a-f]{11,12}",
+        prop::sample::select(vec![
+            "00000000-0000-0000-0000-000000000000",
+            "222c6c49-1b0a-5959-a213-6608f9eb8820",
+            "a90539d8-a7a6-5826-95c4-1fbef22d4b22",
+            "a9cee75d-8f11-42e4-bc19-953757f4ea3c",
+        ])
+        .prop_map(str::to_owned),
+    ]
 }
 
 /// Texts near to IDs, and any others.
