@@ -156,7 +156,8 @@ impl Error {
     }
 }
 
-/// Foreign text made safe to print: what could move the cursor or change colours is escaped.
+/// Foreign text made safe to print: what could move the cursor or change colours is escaped, and so is
+/// what the agent of Azure Pipelines takes for a command wherever it stands in a log (`##vso[…]`).
 #[must_use]
 pub fn plain(text: &OsStr) -> String {
     let mut safe = String::new();
@@ -167,7 +168,7 @@ pub fn plain(text: &OsStr) -> String {
             safe.push(c);
         }
     }
-    safe
+    safe.replace("##", "#\\u{23}")
 }
 
 /// Foreign text made safe to print, and not too long to read.

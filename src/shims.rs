@@ -235,7 +235,7 @@ fn usual() -> Option<PathBuf> {
 
 /// Whether a file is `cua`, or a link to one that is gone.
 fn is_shim(path: &Path) -> bool {
-    let leads_to_cua = |target: PathBuf| target.file_name().is_some_and(launch::is_own_name);
+    let leads_to_cua = |target: PathBuf| target.file_name().is_some_and(|name| name == "cua");
     launch::is_cua(path) || (!path.exists() && fs::read_link(path).is_ok_and(leads_to_cua))
 }
 
