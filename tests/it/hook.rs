@@ -404,9 +404,9 @@ fn a_universal_variable_of_fish_outlives_the_session() {
     let Some(fish) = real_tool("fish") else { return };
     let sandbox = Sandbox::new();
     let script = format!(
-        "set -Ux ARM_PARTNER_ID theirs; set -Ux CUA_PROJECT x; env >before\n\
+        "set -Ux ARM_PARTNER_ID theirs; set -Ux CUA_PROJECT x; env | sort >before\n\
          cua env fish --id pid-x-y-partnercenter 2>/dev/null | source; or exit 1; env | grep ^ARM_PARTNER_ID= >during\n\
-         cua env fish --id {A} | source; or exit 2; cua env fish --unset | source; or exit 3; env >after"
+         cua env fish --id {A} | source; or exit 2; cua env fish --unset | source; or exit 3; env | sort >after"
     );
     sandbox.program(&fish).args(["-c", &script]).run().succeeds();
     assert_eq!(sandbox.read("here/during"), "ARM_PARTNER_ID=\n");
