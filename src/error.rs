@@ -184,7 +184,8 @@ impl Error {
     }
 }
 
-/// Foreign text made safe to print: what could move the cursor or change colours is escaped.
+/// Foreign text made safe to print: what could move the cursor or change colours is escaped, and so is
+/// what the agent of Azure Pipelines takes for a command wherever it stands in a log (`##vso[…]`).
 #[must_use]
 pub fn plain(text: &OsStr) -> String {
     let mut safe = String::new();
@@ -195,7 +196,7 @@ pub fn plain(text: &OsStr) -> String {
             safe.push(c);
         }
     }
-    safe
+    safe.replace("##", "#\\u{23}")
 }
 
 /// Whether a text stays as it is in [`plain`].

@@ -27,7 +27,9 @@ pub(super) fn original(now: &Variables) -> Result<Variables> {
     let mut before = without_marks(stripped(now, &id));
     for (name, value) in &kept {
         let made = made_of(name, value.as_deref(), &id);
-        if now.get(name) == value.as_deref() || made.as_ref().is_some_and(|made| made.get(name) == now.get(name)) {
+        // fish can only empty what it was to remove, where the variable is a universal one as well.
+        let is_as_made = |made: &Variables| made.get(name).unwrap_or_default() == now.get(name).unwrap_or_default();
+        if now.get(name) == value.as_deref() || made.as_ref().is_some_and(is_as_made) {
             before.put(name, value.clone());
         } else if let Some(value) = made.and_then(|made| added_to(value.as_deref()?, made.get(name)?, name, now)) {
             before.put(name, Some(value));

@@ -28,7 +28,8 @@ fn update(args: &Hook, out: &mut dyn Write) -> Result<()> {
         (shell.lines_anyway(&withdrawn), Some(error.to_string()))
     });
     out.write_all(&lines)?;
-    out.write_all(&args.shell.notes(&scope::watched_files(), problem.as_deref()))?;
+    let here = scope::current_folder().unwrap_or_default();
+    out.write_all(&args.shell.notes(&scope::watched_files(), &here, problem.as_deref()))?;
     Ok(())
 }
 

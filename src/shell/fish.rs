@@ -13,7 +13,13 @@ pub const FAILURE: &str = "false\n";
 #[must_use]
 pub fn lines(changes: &[Change]) -> Vec<u8> {
     let set = |name: &str, value: &OsStr| format!("set -gx {name} {}", quote(value));
-    one_a_line(statements(changes, set, |name| format!("set -e {name}")))
+    one_a_line(statements(changes, set, remove))
+}
+
+/// A universal variable is the person's own, in every session and for good: it is not erased, but
+/// empty for the programs that this session starts. (fish exports it behind a global that is not.)
+fn remove(name: &str) -> String {
+    format!("set -eg {name}; set -qU {name}; and set -gx {name} ''; or true")
 }
 
 /// One word of fish for any bytes, in ASCII.

@@ -48,7 +48,7 @@ pub(super) fn is_of(cua: &Path, shim: &Path) -> bool {
 
 /// Whether a file was a shim of a `cua` that is gone.
 pub(super) fn is_left_over(path: &Path) -> bool {
-    let leads_to_cua = |target: &Path| target.file_name().is_some_and(launch::is_own_name);
+    let leads_to_cua = |target: &Path| target.file_name().is_some_and(|name| name == "cua");
     !path.exists() && fs::read_link(path).is_ok_and(|target| leads_to_cua(&target))
 }
 

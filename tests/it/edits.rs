@@ -443,9 +443,13 @@ fn a_hundred_edits_keep_every_comment_line() {
 fn a_killed_edit_leaves_the_old_file_or_the_new_one() {
     let sandbox = Sandbox::with_user_config(ORNATE);
     let path = sandbox.path(USER_CONFIG);
-    let started = Instant::now();
-    sandbox.cua(["project", "use", "six"]).run().succeeds();
-    let duration = started.elapsed();
+    // The quickest of some, because a machine with other work may take its time for one.
+    let edit = |_| {
+        let started = Instant::now();
+        sandbox.cua(["project", "use", "six"]).run().succeeds();
+        started.elapsed()
+    };
+    let duration = (0..5).map(edit).min().unwrap();
     let mut killed = 0;
     for number in 0..100 {
         let name = format!("new{number}");

@@ -285,7 +285,7 @@ fn a_prompt_in_an_unchanged_folder_starts_no_process() {
                 "-o",
                 trace.to_str().unwrap(),
             ];
-            let mut lines = vec!["cd a", ":"];
+            let mut lines = vec!["cd a"];
             lines.extend(vec![":"; prompts]);
             shell.traced_session(&sandbox, &with_hook(&shell), &lines, &tracer)?;
             // A thread is no process.
@@ -312,7 +312,7 @@ fn without_cua_the_prompt_says_so_and_works_on() {
         ];
         let Some(Session { prompts, shown }) = shell.session(&sandbox, &with_hook(&shell), &lines) else { continue };
         let (a, c) = (format!("0|pid-{A}"), format!("0|pid-{C}"));
-        assert_eq!(prompts, ["0|none", &a, &a, &a, &a, &a, &c], "{}", shell.program);
+        assert_eq!(prompts, ["0|none", &a, &a, &a, &a, &c, &c], "{}", shell.program);
         assert_eq!(shown.matches("cua: the hook cannot run `cua`").count(), 1, "{shown}");
     }
 }
@@ -373,4 +373,44 @@ fn a_hook_that_is_evaluated_in_the_wrong_way_does_not_fail_in_silence() {
         let outcome = sandbox.program(path).args(["-c", line]).run();
         assert_ne!(outcome.stderr, "", "{shell}: {line}");
     }
+}
+
+#[test]
+fn a_folder_that_is_another_one_by_the_same_name_is_noticed() {
+    let (a, b) = ("here/a", "here/a/b");
+    for shell in SHELLS {
+        let sandbox = projects();
+        std::os::unix::fs::symlink(sandbox.path(a), sandbox.path("here/cur")).unwrap();
+        let relink = format!("rm ../cur && ln -s {} ../cur && cd .. && cd cur", sandbox.path(b).display());
+        let Some(session) = shell.session(&sandbox, &with_hook(&shell), &["cd cur", &relink]) else { continue };
+        let shown = [format!("0|pid-{A}"), format!("0|pid-{B}")];
+        assert_eq!(session.prompts[1..], shown, "{}: {}", shell.program, session.shown);
+    }
+}
+
+#[test]
+fn a_hook_that_is_evaluated_again_goes_on_watching() {
+    for shell in SHELLS {
+        let sandbox = projects();
+        let again = shell.hook.trim_end();
+        let init = format!("cua init --id {B} >/dev/null");
+        let Some(session) = shell.session(&sandbox, &with_hook(&shell), &[again, &init]) else { continue };
+        assert_eq!(session.prompts, ["0|none", "0|none", &format!("0|pid-{B}")], "{}", shell.program);
+    }
+}
+
+#[test]
+fn a_universal_variable_of_fish_outlives_the_session() {
+    let Some(fish) = real_tool("fish") else { return };
+    let sandbox = Sandbox::new();
+    let script = format!(
+        "set -Ux ARM_PARTNER_ID theirs; set -Ux CUA_PROJECT x; env | sort >before\n\
+         cua env fish --id pid-x-y-partnercenter 2>/dev/null | source; or exit 1; env | grep ^ARM_PARTNER_ID= >during\n\
+         cua env fish --id {A} | source; or exit 2; cua env fish --unset | source; or exit 3; env | sort >after"
+    );
+    sandbox.program(&fish).args(["-c", &script]).run().succeeds();
+    assert_eq!(sandbox.read("here/during"), "ARM_PARTNER_ID=\n");
+    assert_eq!(sandbox.read("here/after"), sandbox.read("here/before"));
+    let kept = sandbox.program(fish).args(["-c", "echo $ARM_PARTNER_ID $CUA_PROJECT"]).run();
+    kept.prints("theirs x\n");
 }

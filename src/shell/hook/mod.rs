@@ -2,7 +2,7 @@
 //! and the lines that it asks for when the folder, a choice or a file has changed.
 
 use std::ffi::OsStr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{Shell, fish, posix, pwsh};
 
@@ -45,9 +45,10 @@ impl HookShell {
         }
     }
 
-    /// The lines that tell the script which files to watch, and what to say, unless it just did.
+    /// The lines that tell the script which files to watch, where it is, and what to say, unless it
+    /// just did.
     #[must_use]
-    pub fn notes(self, watched: &[PathBuf], problem: Option<&str>) -> Vec<u8> {
+    pub fn notes(self, watched: &[PathBuf], here: &Path, problem: Option<&str>) -> Vec<u8> {
         let quote: fn(&OsStr) -> Vec<u8> = match self {
             Self::Bash | Self::Zsh => posix::quote,
             Self::Fish => |text| fish::quote(text).into_bytes(),
@@ -60,6 +61,9 @@ impl HookShell {
         };
         let files: Vec<Vec<u8>> = watched.iter().map(|path| quote(path.as_os_str())).collect();
         let mut notes = [list.as_bytes(), &files.join(joint.as_bytes()), end.as_bytes(), b"\n"].concat();
+        if matches!(self, Self::Bash | Self::Zsh) {
+            notes.extend([b"_cua_here=", &*quote(here.as_os_str()), b"\n"].concat());
+        }
         if let Some(problem) = problem {
             notes.extend([say.as_bytes(), &quote(OsStr::new(problem)), b"\n"].concat());
         }

@@ -5,7 +5,8 @@
 # and whether there is a list of user agents to keep. Nothing in here starts a process.
 function Global:__CuaLook {
     $Now = "$($PWD.ProviderPath)|$Env:CUA_TRACKING_ID|$Env:CUA_PROJECT|$Env:CUA_CHANNEL|"
-    $Now += "$Env:CUA_OPT_OUT|$Env:CUA_STRICT|$Env:CUA_CONFIG|$(Get-Module -Name Az.Accounts)"
+    $Now += "$Env:CUA_OPT_OUT|$Env:CUA_STRICT|$Env:CUA_CONFIG|$Env:XDG_CONFIG_HOME|$HOME|"
+    $Now += "$(Get-Module -Name Az.Accounts)"
     foreach ($File in $Global:__CuaWatch) {
         if (Test-Path -LiteralPath $File) {
             $Now += "|$File|"

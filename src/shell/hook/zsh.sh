@@ -7,9 +7,12 @@ if [ -z "${ZSH_VERSION-}" ]; then echo 'cua: this hook is for zsh; see "cua hook
 # at. Nothing in here starts a process: zsh reads `$(<file)` itself.
 _cua_look() {
     local file
-    _cua_now="$PWD|${CUA_TRACKING_ID-}|${CUA_PROJECT-}|${CUA_CHANNEL-}|${CUA_OPT_OUT-}|${CUA_STRICT-}|${CUA_CONFIG-}"
+    _cua_now="$PWD|${CUA_TRACKING_ID-}|${CUA_PROJECT-}|${CUA_CHANNEL-}|${CUA_OPT_OUT-}|${CUA_STRICT-}"
+    _cua_now+="|${CUA_CONFIG-}|${XDG_CONFIG_HOME-}|${HOME-}"
+    # The folder may be another one by the same name: a link that leads elsewhere now, or moved.
+    if [[ ! $_cua_here -ef . ]]; then _cua_now+="|elsewhere"; fi
     for file in $_cua_watch; do
-        [[ -e $file ]] || continue
+        [[ -e $file || -L $file ]] || continue
         _cua_now+="|$file|"
         if [[ -f $file && -r $file ]]; then _cua_now+="$(<$file)"; fi
     done
@@ -19,18 +22,20 @@ _cua_look() {
 _cua_hook() {
     emulate -L zsh
     typeset -ga _cua_watch
-    typeset -g _cua_now _cua_last _cua_problem _cua_said
+    typeset -g _cua_here _cua_now _cua_last _cua_problem _cua_said
     local lines
     _cua_look
     if [[ $_cua_now != $_cua_last ]]; then
         _cua_problem=
-        if lines=$(command cua hook zsh --update); then
+        # Looked up first, because what stands in for a missing command may print anything.
+        if whence -p cua >/dev/null && lines=$(command cua hook zsh --update); then
             eval "$lines"
+            _cua_look
+            _cua_last=$_cua_now
         else
+            _cua_last=
             _cua_problem='the hook cannot run `cua`, and what is set here may belong to another folder'
         fi
-        _cua_look
-        _cua_last=$_cua_now
         if [[ -n $_cua_problem && $_cua_problem != $_cua_said ]]; then print -ru2 -- "cua: $_cua_problem"; fi
         _cua_said=$_cua_problem
     fi
