@@ -4,10 +4,10 @@
 //! This is the library behind the binary, so that tests, benches and fuzz targets can link it; it
 //! promises no stable API. The modules, from those that act to those that only know:
 //! [`commands`] does what was typed ([`cli`]); [`completions`] says what could be typed; [`scope`] finds
-//! which ID applies; [`config`] reads and edits the files; [`attribution`] knows what each tool must be told; [`launch`] becomes a
-//! program; [`shims`] keeps the folder of those that are `cua` by other names; [`shell`] and
-//! [`mod@format`] write lines for a shell or a file; [`tracking_id`] knows what an ID is, [`os_text`] what
-//! the system's text is in bytes. [`arena`] is the memory of the static binary.
+//! which ID applies; [`config`] reads and edits the files; [`attribution`] knows what each tool must be
+//! told; [`launch`] becomes a program; [`shims`] keeps the folder of those that are `cua` by other names;
+//! [`shell`] and [`mod@format`] write lines for a shell or a file; [`tracking_id`] knows what an ID is,
+//! [`os_text`] what the system's text is in bytes. [`arena`] is the memory of the static binary.
 
 pub mod arena;
 pub mod attribution;
