@@ -4,7 +4,6 @@ use std::io;
 use std::os::unix::fs::{DirBuilderExt, symlink};
 use std::path::Path;
 
-use crate::launch;
 use crate::shell::posix::quote_if_needed;
 
 /// What separates the folders of `PATH`.
