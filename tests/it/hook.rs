@@ -414,3 +414,14 @@ fn a_universal_variable_of_fish_outlives_the_session() {
     let kept = sandbox.program(fish).args(["-c", "echo $ARM_PARTNER_ID $CUA_PROJECT"]).run();
     kept.prints("theirs x\n");
 }
+
+#[test]
+fn what_is_at_risk_is_said_and_with_strict_taken_back() {
+    for shell in SHELLS {
+        let sandbox = projects();
+        let theirs = format!("export AZURE_DEV_USER_AGENT=pid-{B}\n{}", with_hook(&shell));
+        let Some(session) = shell.session(&sandbox, &theirs, &["cd a", "export CUA_STRICT=1"]) else { continue };
+        assert_eq!(session.prompts, ["0|none", &format!("0|pid-{A}"), "0|none"], "{}", shell.program);
+        assert_eq!(session.shown.matches("cua: `AZURE_DEV_USER_AGENT` already holds").count(), 2, "{}", session.shown);
+    }
+}
