@@ -194,7 +194,8 @@ fn arguments<T: Args>(words: &[OsString]) -> Option<T> {
     T::from_arg_matches(&matches).ok()
 }
 
-/// What to say of words that begin with neither a command nor one of these plugins.
+/// What to say of words that begin with neither a command nor one of these plugins, but may with a
+/// program.
 #[must_use]
 pub fn no_such_command(words: &[OsString], plugins: &[OsString], is_program: bool) -> Unparsed {
     let words: Vec<OsString> = [OsString::from("cua")].iter().chain(words).cloned().collect();
