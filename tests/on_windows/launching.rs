@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::os::windows::process::CommandExt;
-use std::path::Path;
 
 use super::{A, PID, Sandbox, fails, succeeds};
 
