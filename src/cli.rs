@@ -4,6 +4,7 @@ mod asking;
 mod called;
 mod complaint;
 mod editing;
+mod examples;
 mod launching;
 mod manual;
 mod shim;
@@ -32,17 +33,7 @@ use crate::shell::Shell;
     name = "cua",
     version,
     max_term_width = 100,
-    after_help = "\
-Examples:
-  cua init                                 Give the project in this folder an ID of its own
-  cua exec -- az deployment group create   Run az with it
-  eval \"$(cua env)\"                        Set it in this shell
-  cua show --explain                       See which ID applies here, and why
-
-`cua NAME` also runs the program cua-NAME from PATH, as a plugin.
-
-Exit status: 0 done, 1 the answer is no, 2 it could not be done. `cua exec` returns the program's \
-own; 125 where cua failed, 126 and 127 where the program cannot be run or found."
+    after_help = examples::ROOT
 )]
 struct Cli {
     #[command(subcommand)]

@@ -238,7 +238,7 @@ fn reason(error: &io::Error) -> String {
         return "no such file or directory".to_owned(); // also where it was us who found out
     }
     let text = error.to_string();
-    let text = text.split(" (os error").next().unwrap_or_default();
+    let text = text.split(" (os error").next().unwrap_or_default().trim_end_matches('.'); // Windows ends in one
     let mut chars = text.chars();
     chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
 }

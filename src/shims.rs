@@ -63,8 +63,8 @@ impl Folder {
         })?;
         if path.starts_with("~") {
             return Err(Error::Usage(format!(
-                "the shell left `{}` as it is: it replaces `~` only where a word begins with it; type `--dir ~/…`, or \
-                 the whole path",
+                "the shell left `{}` as it is: most replace `~` only where a word begins with it, and the command prompt \
+                 nowhere; type `--dir ~/…`, or the whole path",
                 plain_path(&path)
             )));
         }

@@ -4,30 +4,23 @@ use std::ffi::OsString;
 
 use clap::{Args, Subcommand};
 
-use super::ScopeFlags;
+use super::{ScopeFlags, examples};
 use crate::format::Format;
 use crate::shell::Shell;
 use crate::shell::hook::HookShell;
 
 /// Run a program with its attribution
 ///
-/// The program takes the place of cua: the same process, terminal, signals and exit status.
-/// Everything from PROGRAM on is passed through as it is. Without a tracking ID nothing is started.
+/// The program takes the place of cua: the same process (on Windows one that cua waits for),
+/// terminal, signals and exit status. Everything from PROGRAM on is passed through as it is. Without a
+/// tracking ID nothing is started.
 #[derive(Args, Debug)]
 #[command(
     disable_help_subcommand = true,
     subcommand_required = true,
     arg_required_else_help = false,
     override_usage = "cua exec [OPTIONS] [--] PROGRAM [ARG]...",
-    after_help = "\
-Examples:
-  cua exec -- az group create -n demo -l westeurope
-  cua exec --channel marketplace -- terraform apply
-  cua exec --dry-run -- pwsh deploy.ps1                  Show what would be run, and how
-  CUA_OPT_OUT=1 cua exec -- az version                   Run it without attribution
-
-Exit status: the program's own; 125 where cua failed, 126 where the program cannot be run, 127 \
-where it is not found."
+    after_help = examples::EXEC
 )]
 pub struct Exec {
     #[command(flatten)]
@@ -68,26 +61,7 @@ enum ProgramWords {
 /// What a user agent already holds is kept. Where no tracking ID applies, or anything is wrong, the
 /// lines undo what cua had set and then fail, so that no stale ID stays.
 #[derive(Args, Debug)]
-#[command(after_help = "\
-Examples:
-  eval \"$(cua env)\"
-  eval \"$(cua env --channel marketplace)\"
-  eval \"$(cua env --unset)\"                     Take it all back
-  e=$(cua env) && eval \"$e\" || exit            In a script: stop where there is no cua either
-  cua env --format github >> \"$GITHUB_ENV\"     For the steps that follow
-
-In other shells:
-  fish        cua env fish | source
-  PowerShell  cua env pwsh | Out-String | Invoke-Expression
-  Elvish      cua env elvish | eval (slurp)
-  tcsh        eval \"`cua env tcsh`\"
-  xonsh       with ${...}.swap(XONSH_SUBPROC_CAPTURED_PRINT_STDERR=True): \\
-                  execx(!(cua env xonsh).out)
-  Nushell     for e in (cua env nu | lines) { $e | from json | load-env }
-  cmd         for /f \"delims=\" %i in ('cua env cmd') do @%i      (%%i in a batch file)
-
-The agent of Azure Pipelines keeps AZURE_HTTP_USER_AGENT to itself, so that `--format azure-pipelines` \
-leaves it out: run `cua exec` or a shim inside of each step. `CUA_TRACKING_ID` tells it the ID.")]
+#[command(after_help = examples::ENV)]
 pub struct Env {
     /// The shell to write for
     #[arg(default_value = "posix", value_name = "SHELL")]

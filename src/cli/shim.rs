@@ -5,9 +5,11 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::examples;
+
 /// Attribute programs that are called by their own names
 ///
-/// A shim is a link to cua by the name of another program, in a folder that stands first on PATH.
+/// A shim is cua by the name of another program, in a folder that stands first on PATH.
 /// Called by that name, cua runs the real program, with its attribution where a tracking ID applies,
 /// and as it is where none does. The default project of the user configuration does not count here.
 #[derive(Debug, Subcommand)]
@@ -19,12 +21,7 @@ pub enum Shim {
     /// Make shims of programs
     ///
     /// All of them are made, or none. Nothing that is there is replaced, but an outdated shim.
-    #[command(after_help = "\
-Examples:
-  cua shim install                           Of every program that cua knows and that is here
-  cua shim install az terraform pwsh
-  cua shim install az --dir ~/shims
-  cua shim install az --format github >> \"${GITHUB_PATH:-/dev/null}\"")]
+    #[command(after_help = examples::SHIM_INSTALL)]
     Install {
         #[command(flatten)]
         #[allow(missing_docs, reason = "documented at its type")]
@@ -62,8 +59,8 @@ pub struct Which {
     /// The names of programs
     #[arg(value_name = "PROGRAM")]
     pub programs: Vec<OsString>,
-    /// The folder of the shims [default: ~/.local/share/cua/shims]
-    #[arg(long, value_name = "DIR")]
+    #[allow(missing_docs, reason = "the help says it")]
+    #[arg(long, value_name = "DIR", help = examples::SHIM_FOLDER)]
     pub dir: Option<PathBuf>,
 }
 

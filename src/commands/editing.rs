@@ -13,7 +13,7 @@ use crate::config::read::parse_id;
 use crate::config::{ProjectId, Source, read, save};
 use crate::error::{Error, Result, plain_path};
 use crate::scope::{self, Choice, Found, Purpose, Question};
-use crate::shell::posix::quote_if_needed;
+use crate::shell::usual;
 use crate::tracking_id::{Kind, TrackingId};
 
 /// Writes what `change` makes of the file at `path`, under the one lock of all edits.
@@ -64,7 +64,7 @@ pub(super) fn registered_command(channel: Option<&str>, project: Option<&str>) -
     let mut command = "cua registered".to_owned();
     for (flag, value) in [("--channel", channel), ("--project", project)] {
         if let Some(value) = value {
-            let value = String::from_utf8_lossy(&quote_if_needed(OsStr::new(value))).into_owned();
+            let value = String::from_utf8_lossy(&usual::word(OsStr::new(value))).into_owned();
             command = format!("{command} {flag} {value}");
         }
     }

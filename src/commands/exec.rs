@@ -1,7 +1,6 @@
 //! `cua exec`: becomes a program, with its attribution.
 
 use std::io::Write;
-use std::path::Path;
 
 use super::launching::{Prepared, prepare};
 use super::opted_out;
@@ -11,7 +10,7 @@ use crate::cli::Exec;
 use crate::error::{Exit, Result, plain, plain_path};
 use crate::launch::{self, Launch};
 use crate::scope::{Purpose, Scope};
-use crate::shell::posix::quote_if_needed;
+use crate::shell::usual;
 
 pub(super) fn run(args: Exec, out: &mut dyn Write) -> Result<Exit> {
     let words = args.words().to_vec();
@@ -57,37 +56,8 @@ impl Report<'_> {
         for change in &self.attribution.changes {
             describe(change, out)?;
         }
-        let mut line = b"run      ".to_vec();
-        for word in self.command_line(&path, launch) {
-            line.extend(word);
-            line.push(b' ');
-        }
-        line.pop();
-        line.push(b'\n');
-        out.write_all(&line)
-    }
-
-    /// The words that do the same in a POSIX shell.
-    fn command_line(&self, path: &Path, launch: &Launch) -> Vec<Vec<u8>> {
-        let mut words: Vec<Vec<u8>> = Vec::new();
-        let changes = &self.attribution.changes;
-        if !changes.is_empty() {
-            words.push(b"env".to_vec());
-        }
-        for change in changes.iter().filter(|change| change.after.is_none()) {
-            words.extend([b"-u".to_vec(), change.name.as_bytes().to_vec()]);
-        }
-        for change in changes {
-            let Some(value) = &change.after else { continue };
-            words.push([change.name.as_bytes(), b"=", &quote_if_needed(value)].concat());
-        }
-        if path.as_os_str().as_encoded_bytes().contains(&b'=') {
-            // `env` takes such a path for another variable.
-            words.extend(["sh", "-c", "'exec \"$0\" \"$@\"'"].map(|word| word.as_bytes().to_vec()));
-        }
-        words.push(quote_if_needed(path.as_os_str()));
-        words.extend(launch.arguments.iter().map(|argument| quote_if_needed(argument)));
-        words
+        let line = usual::command_line(&self.attribution.changes, &path, &launch.arguments);
+        out.write_all(&[b"run      ", line.as_slice(), b"\n"].concat())
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::{attribution_here, opted_out, warn};
 use crate::attribution::variables::{ACTIVE, ALL, Change, TOOLS};
 use crate::attribution::{Attribution, Program};
-use crate::config::UserConfig;
+use crate::config::{At, UserConfig};
 use crate::error::{Error, Location, Result, plain};
 use crate::launch::{self, Launch};
 use crate::scope::{self, Choice, Purpose, Question, Scope};
@@ -42,10 +42,17 @@ fn user_config() -> Result<UserConfig> {
 
 /// The words that start a program: what was typed, or what `[tools]` says for its bare name, and where.
 pub(super) fn started_by(words: &[OsString], user: &UserConfig) -> (Vec<OsString>, Option<Location>) {
-    let name = words[0].to_str().filter(|name| !is_started_by_tools(name));
-    let Some(tool) = name.and_then(|name| user.tools.get(name)) else { return (words.to_vec(), None) };
+    let is_looked_up = |name: &&str| !launch::is_path(name.as_ref()) && !is_started_by_tools(name);
+    let name = words[0].to_str().filter(is_looked_up);
+    let Some(tool) = name.and_then(|name| tool_named(name, user)) else { return (words.to_vec(), None) };
     let started = tool.get_ref().iter().map(OsString::from).chain(words[1..].iter().cloned());
     (started.collect(), Some(user.source.at(tool)))
+}
+
+/// What `[tools]` says of this name, as it was typed or else as the system compares names.
+fn tool_named<'u>(name: &str, user: &'u UserConfig) -> Option<&'u At<Vec<String>>> {
+    let like_it = || user.tools.iter().find(|(key, _)| launch::is_same_name(key, name)).map(|(_, tool)| tool);
+    user.tools.get(name).or_else(like_it)
 }
 
 /// What separates the names in [`TOOLS`].
@@ -55,7 +62,8 @@ const SEPARATOR: char = ':';
 /// program which starts the real one by name, as in `terraform = "op run -- terraform"`, and a shim
 /// would do it all again for ever.
 fn is_started_by_tools(name: &str) -> bool {
-    scope::text_variable(TOOLS).is_some_and(|names| names.split(SEPARATOR).any(|started| started == name))
+    scope::text_variable(TOOLS)
+        .is_some_and(|names| names.split(SEPARATOR).any(|started| launch::is_same_name(started, name)))
 }
 
 fn note_tool(name: &OsStr, attribution: &mut Attribution) {

@@ -4,7 +4,7 @@
 //! [`save`] writes it. Nothing here knows the current folder or the environment: callers say where
 //! to look. Both files are inert data; only `[tools]` of the user configuration names programs.
 
-mod disk;
+pub mod disk;
 pub mod edit;
 pub mod locate;
 mod merge;

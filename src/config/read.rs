@@ -251,10 +251,20 @@ fn tool(source: &Source, name: &At<String>, value: &At<DeValue<'_>>) -> Result<A
         Some(program) if !program.is_empty() => {}
         _ => return Err(fail("names no program; write what starts it, or delete the line")),
     }
+    if words.first().is_some_and(|program| has_lost_its_backslashes(program)) {
+        return Err(fail(
+            "has `\\` in the path of its program, which splitting it as a shell does takes out; write `/`, or a list of words",
+        ));
+    }
     if words.iter().any(|word| word.contains('\0')) {
         return Err(fail("holds a NUL character, which no argument can; delete it"));
     }
     Ok(At::new(value.span(), words))
+}
+
+/// Whether this was `C:\az.cmd`: what Windows takes `C:az.cmd` for, nobody writes down.
+fn has_lost_its_backslashes(program: &str) -> bool {
+    matches!(program.as_bytes(), [drive, b':', next, ..] if drive.is_ascii_alphabetic() && !b"/\\".contains(next))
 }
 
 /// The ID in a text of a file or a variable.

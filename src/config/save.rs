@@ -5,7 +5,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::disk::{persist, prepare, take_after};
+use super::disk::{persist, persist_new, prepare, take_after};
 use super::{Source, read};
 use crate::error::{Error, Result};
 
@@ -42,8 +42,7 @@ pub fn update(
 pub fn create(path: &Path, text: &str) -> Result<()> {
     let refuse = |error| Error::file("write", path, error);
     let _folder = lock_folder_of(path);
-    let file = draft_beside(path, text).map_err(refuse)?;
-    file.persist_noclobber(path).map_err(|error| refuse(error.error))?;
+    draft_beside(path, text).and_then(|draft| persist_new(draft, path)).map_err(refuse)?;
     sync_folder_of(path);
     Ok(())
 }

@@ -6,10 +6,10 @@ mod unix;
 mod windows;
 
 #[cfg(unix)]
-pub(super) use unix::{OWN_FILE, at, check, is_absent, is_same, named};
+pub(super) use unix::{OWN_FILE, SET_A_VARIABLE, at, check, is_absent, is_same, named};
 #[cfg(unix)]
-pub use unix::{folders, is_path, name_called, program_name};
+pub use unix::{folders, is_path, is_same_name, name_called, program_name};
 #[cfg(windows)]
-pub(super) use windows::{OWN_FILE, at, check, is_absent, is_same, named};
+pub(super) use windows::{OWN_FILE, SET_A_VARIABLE, at, check, is_absent, is_same, named};
 #[cfg(windows)]
-pub use windows::{folders, is_path, name_called, program_name};
+pub use windows::{folders, is_path, is_same_name, name_called, program_name};

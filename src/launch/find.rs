@@ -116,7 +116,7 @@ fn not_found(program: &OsStr, passed_over_ourselves: bool) -> Error {
     } else if is_path(program) {
         "; check the path"
     } else if bytes.contains(&b'=') {
-        "; to set a variable, write it before `cua` or put `env` before it"
+        &format!("; to set a variable, {}", files::SET_A_VARIABLE)
     } else if bytes.contains(&b' ') {
         " on `PATH`; if it is a whole command line, do not quote it as one word"
     } else {

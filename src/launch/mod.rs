@@ -19,7 +19,7 @@ mod windows;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-pub use files::{folders, is_path, name_called, program_name};
+pub use files::{folders, is_path, is_same_name, name_called, program_name};
 pub use find::{Candidate, find, find_behind_shims, is_executable, on_path};
 pub use ours::{MARKER, is_cua, is_own_name, own_path};
 #[cfg(unix)]

@@ -6,6 +6,8 @@
 
 use std::ffi::{OsStr, OsString};
 use std::io;
+use std::os::windows::ffi::OsStrExt;
+use std::path::Path;
 use std::process::Command;
 
 use super::Launch;
@@ -22,6 +24,14 @@ use crate::error::{Error, Exit, Result};
 /// As [`find`](super::find), where the system refuses.
 pub fn become_program(launch: Launch) -> Result<Exit> {
     let Launch { path, arguments, variables, .. } = launch;
+    let room = Room::of(&path);
+    if is_replaced(&path) {
+        let problem = "the command prompt, which runs batch files, replaces what stands between `%`; rename the folder";
+        return Err(not_runnable(path, io::Error::other(problem)));
+    }
+    if room.is_too_small_for(&path, &arguments) {
+        return Err(not_runnable(path, room.exceeded()));
+    }
     let mut command = Command::new(&path);
     command.args(&arguments);
     for (name, value) in variables {
@@ -39,12 +49,68 @@ pub fn become_program(launch: Launch) -> Result<Exit> {
             None => io::Error::other("it ended without an exit code"),
         },
         Err(error) if error.kind() == io::ErrorKind::InvalidInput => refused(&arguments).unwrap_or(error),
+        Err(error) if error.raw_os_error() == Some(ERROR_FILENAME_EXCED_RANGE) => room.exceeded(),
         Err(error) => error,
     };
     if source.kind() == io::ErrorKind::NotFound {
         return Err(Error::ProgramNotFound { program: path.into_os_string(), hint: " when it was started".to_owned() });
     }
     Err(not_runnable(path, source))
+}
+
+/// What `CreateProcessW` says of a command line that is too long: "The filename or extension is too
+/// long".
+const ERROR_FILENAME_EXCED_RANGE: i32 = 206;
+
+/// How long a command line can be, in UTF-16 units.
+struct Room {
+    longest: usize,
+    of_what: &'static str,
+    /// What std writes for a `%`.
+    percent: usize,
+}
+
+/// That of `CreateProcessW`, without the NUL at the end.
+const FOR_A_PROGRAM: Room = Room { longest: 32_766, of_what: "", percent: 1 };
+
+/// That of the command prompt behind `/c`, which runs batch files. What is longer fails there, not
+/// always with words.
+const FOR_A_BATCH_FILE: Room = Room { longest: 8_191, of_what: " of a batch file", percent: "%%cd:~,%".len() };
+
+impl Room {
+    fn of(path: &Path) -> Self {
+        if is_batch(path) { FOR_A_BATCH_FILE } else { FOR_A_PROGRAM }
+    }
+
+    /// Whether these surely need more. Which arguments get quotes is std's own business, so that some
+    /// which need more are left to the system; what could be run never is refused here.
+    fn is_too_small_for(&self, path: &Path, arguments: &[OsString]) -> bool {
+        let weight = |unit| match u8::try_from(unit) {
+            Ok(b'%') => self.percent,
+            Ok(b'"') => 2,
+            _ => 1,
+        };
+        let length = |text: &OsStr| text.encode_wide().map(weight).sum::<usize>();
+        let path = path.as_os_str().encode_wide().count() + 2;
+        arguments.iter().fold(path, |sum, argument| sum + 1 + length(argument)) > self.longest
+    }
+
+    fn exceeded(&self) -> io::Error {
+        let Self { longest, of_what, .. } = self;
+        let problem =
+            format!("its command line would have more than {longest} characters, the most that Windows takes{of_what}");
+        io::Error::new(io::ErrorKind::ArgumentListTooLong, problem)
+    }
+}
+
+fn is_batch(path: &Path) -> bool {
+    let is = |ending: &str| path.extension().is_some_and(|it| it.eq_ignore_ascii_case(ending));
+    is("bat") || is("cmd")
+}
+
+/// Whether the command prompt may see another path: std leaves a `%` in that of a batch file as it is.
+fn is_replaced(path: &Path) -> bool {
+    is_batch(path) && path.to_string_lossy().matches('%').nth(1).is_some()
 }
 
 /// Which argument std has refused, without what it says: it may be a secret.

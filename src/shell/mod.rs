@@ -11,6 +11,7 @@ pub mod nu;
 pub mod posix;
 pub mod pwsh;
 pub mod tcsh;
+pub mod usual;
 pub mod xonsh;
 
 use std::ffi::OsStr;

@@ -14,15 +14,20 @@ pub const FAILURE: &str = "throw 'cua env failed'\n";
 /// be evaluated one by one. Before version 7.5 PowerShell removes a variable that is set to nothing.
 #[must_use]
 pub fn lines(attribution: &Attribution) -> Vec<u8> {
-    let set = |name: &str, value: &OsStr| format!("$Env:{name} = {}", quote(value));
-    let remove = |name: &str| format!("Remove-Item -LiteralPath Env:{name} -ErrorAction Ignore");
-    let mut lines = statements(&attribution.changes, set, remove);
+    let mut lines = assignments(&attribution.changes);
     lines.extend(session_list(attribution));
     if lines.is_empty() {
         // Invoke-Expression refuses an empty text.
         lines.push("# nothing to change".to_owned());
     }
     one_a_line(lines)
+}
+
+/// A statement for each change.
+pub(super) fn assignments(changes: &[Change]) -> Vec<String> {
+    let set = |name: &str, value: &OsStr| format!("$Env:{name} = {}", quote(value));
+    let remove = |name: &str| format!("Remove-Item -LiteralPath Env:{name} -ErrorAction Ignore");
+    statements(changes, set, remove)
 }
 
 /// Keeps the session's own list of user agents in step, where Az.Accounts is loaded: of its cmdlets,
@@ -66,4 +71,16 @@ pub fn quote(text: &OsStr) -> String {
     }
     expression.push('\'');
     if expression.contains("[char]") { format!("({expression})") } else { expression }
+}
+
+/// [`quote`], but a word that needs no quotes has none: for lines that people read.
+///
+/// PowerShell parts `-name.part` and `-name:part` into two words (PowerShell/PowerShell#6291).
+#[must_use]
+pub fn quote_if_needed(text: &OsStr) -> String {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || br"-_./\:=+".contains(byte);
+    match text.to_str().filter(|text| !text.is_empty() && text.bytes().all(|byte| plain(&byte))) {
+        Some(text) if !(text.starts_with('-') && text.contains(['.', ':'])) => text.to_owned(),
+        _ => quote(text),
+    }
 }

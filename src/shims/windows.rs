@@ -3,6 +3,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use crate::config::disk::patiently;
 use crate::shell::pwsh;
 
 /// What separates the folders of `PATH`.
@@ -35,13 +36,12 @@ pub(super) fn make_folder(path: &Path) -> io::Result<()> {
 /// Makes a shim: a copy, because not everybody may make links.
 pub(super) fn make(cua: &Path, shim: &Path) -> io::Result<()> {
     let folder = shim.parent().unwrap_or(Path::new("."));
-    let draft = copy_in(cua, folder)?;
-    draft.persist_noclobber(shim).map_err(|error| error.error)
+    patiently(copy_in(cua, folder)?, |draft| draft.persist_noclobber(shim))
 }
 
 /// Puts a shim in the place of another one, unless that is running.
 pub(super) fn replace(cua: &Path, shim: &Path, folder: &Path) -> io::Result<()> {
-    copy_in(cua, folder)?.persist(shim).map_err(|error| error.error)
+    patiently(copy_in(cua, folder)?, |draft| draft.persist(shim))
 }
 
 /// A whole copy, which has its name once nothing can go wrong any more.

@@ -44,3 +44,9 @@ pub(in crate::config) fn persist(draft: NamedTempFile, target: &Path) -> io::Res
     draft.persist(target)?;
     Ok(())
 }
+
+/// Puts the draft at `target`, where there must be no file.
+pub(in crate::config) fn persist_new(draft: NamedTempFile, target: &Path) -> io::Result<()> {
+    draft.persist_noclobber(target)?;
+    Ok(())
+}

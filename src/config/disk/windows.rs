@@ -4,18 +4,19 @@ use std::path::Path;
 use std::thread::sleep;
 use std::time::Duration;
 
-use tempfile::{Builder, NamedTempFile};
+use tempfile::{Builder, NamedTempFile, PathPersistError, TempPath};
 
-use crate::error::Result;
+use crate::error;
 
-/// Whether anyone on the machine may put files into `folder`. Windows has no folder of that kind, as
-/// `/tmp` is one: everybody has a temporary folder of their own. What somebody has opened to everyone
-/// is not told from the others here.
+/// Whether anyone on the machine may put files into `folder`. That is not asked here. Windows has no
+/// folder of that kind, as `/tmp` is one: everybody has a temporary folder of their own. And it gives
+/// all who are logged in the right to write whatever anybody makes right below a drive, such as
+/// `C:\src`: of all projects there, none would be trusted.
 ///
 /// # Errors
 /// None.
 #[allow(clippy::unnecessary_wraps, reason = "its twin has to ask the system")]
-pub fn everyone_may_write(_folder: &Path) -> Result<bool> {
+pub fn everyone_may_write(_folder: &Path) -> error::Result<bool> {
     Ok(false)
 }
 
@@ -33,15 +34,28 @@ pub(in crate::config) fn take_after(_file: &File, _old: &Metadata) -> io::Result
     Ok(())
 }
 
-/// Puts the draft in the place of the file at `target`. That is refused as long as anybody has the
-/// file open: a virus scanner, an indexer or an editor, most often for a moment.
-pub(in crate::config) fn persist(mut draft: NamedTempFile, target: &Path) -> io::Result<()> {
+/// Puts the draft in the place of the file at `target`.
+pub(in crate::config) fn persist(draft: NamedTempFile, target: &Path) -> io::Result<()> {
+    patiently(draft.into_temp_path(), |draft| draft.persist(target))
+}
+
+/// Puts the draft at `target`, where there must be no file.
+pub(in crate::config) fn persist_new(draft: NamedTempFile, target: &Path) -> io::Result<()> {
+    patiently(draft.into_temp_path(), |draft| draft.persist_noclobber(target))
+}
+
+/// Gives a draft its name. That is refused as long as anybody has it or the file in its place open: a
+/// virus scanner, an indexer or an editor, most often for a moment.
+///
+/// # Errors
+/// What the system says, at last.
+pub fn patiently(mut draft: TempPath, name: impl Fn(TempPath) -> Result<(), PathPersistError>) -> io::Result<()> {
     const TRIES: u32 = 20;
     const STEP: Duration = Duration::from_millis(10); // 1.9 s in all
     for tried in 1.. {
-        match draft.persist(target) {
-            Ok(_) => break,
-            Err(refused) if tried < TRIES && is_held(&refused.error) => draft = refused.file,
+        match name(draft) {
+            Ok(()) => break,
+            Err(refused) if tried < TRIES && is_held(&refused.error) => draft = refused.path,
             Err(refused) => return Err(refused.error),
         }
         sleep(STEP * tried);

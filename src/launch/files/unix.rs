@@ -11,6 +11,9 @@ use nix::unistd::{AccessFlags, access};
 /// What the C library searches where `PATH` is not set.
 const DEFAULT_PATH: &str = "/bin:/usr/bin";
 
+/// How a person sets a variable, who wrote it where a program belongs.
+pub(in crate::launch) const SET_A_VARIABLE: &str = "write it before `cua` or put `env` before it";
+
 /// The file of `cua` itself in a folder of `PATH`.
 pub(in crate::launch) const OWN_FILE: &str = "cua";
 
@@ -41,6 +44,12 @@ pub(in crate::launch) fn at(program: &OsStr) -> PathBuf {
 #[must_use]
 pub fn program_name(file_name: &OsStr) -> Option<&OsStr> {
     Some(file_name)
+}
+
+/// Whether two bare names are those of one program.
+#[must_use]
+pub fn is_same_name(one: &str, other: &str) -> bool {
+    one == other
 }
 
 /// The name of a program in the word that called it.

@@ -8,6 +8,10 @@ use std::path::{Path, PathBuf};
 /// which only a shell starts, with another program.
 const STARTED: [&str; 4] = [".com", ".exe", ".bat", ".cmd"];
 
+/// How a person sets a variable, who wrote it where a program belongs.
+pub(in crate::launch) const SET_A_VARIABLE: &str =
+    "do so in a line before: `$Env:NAME = 'value'`, in the command prompt `set NAME=value`";
+
 /// The file of `cua` itself in a folder of `PATH`.
 pub(in crate::launch) const OWN_FILE: &str = "cua.exe";
 
@@ -65,6 +69,13 @@ pub fn program_name(file_name: &OsStr) -> Option<&OsStr> {
     let ending = Path::new(file_name).extension()?.to_str()?.to_lowercase();
     let is_started = STARTED.iter().any(|started| started[1..] == ending);
     Path::new(file_name).file_stem().filter(|_| is_started)
+}
+
+/// Whether two bare names are those of one program: `az` is `AZ`, and `az.cmd`, too.
+#[must_use]
+pub fn is_same_name(one: &str, other: &str) -> bool {
+    let bare = |name: &str| program_name(OsStr::new(name)).and_then(OsStr::to_str).unwrap_or(name).to_lowercase();
+    bare(one) == bare(other)
 }
 
 /// The name of a program in the word that called it: `az` for `C:\shims\AZ.EXE`.
