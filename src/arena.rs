@@ -4,7 +4,7 @@
 //! musl asks the kernel for memory in small steps and gives it back, which costs a launcher more than
 //! reading its files. Here allocating moves a mark along a block that is there from the start; what is
 //! freed is used again only where it was the last; and when the block is full, the system's allocator
-//! takes over.
+//! takes over. Only what is used of the block costs anything.
 #![allow(unsafe_code, reason = "that is what an allocator is")]
 
 use std::alloc::{GlobalAlloc, Layout, System};
@@ -13,27 +13,30 @@ use std::mem::MaybeUninit;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::{AcqRel, Relaxed};
 
-/// Enough for two files of 50 lines three times over. Only what is used of it costs anything.
-const SIZE: usize = 512 << 10;
+use nix::libc;
 
-/// The arena.
+/// What two files of 50 lines take, which the kernel is asked for in one call: that costs less than to
+/// be interrupted for each of the pages.
+const USUAL: usize = 96 << 10;
+
+/// An arena of so many bytes.
 #[derive(Debug)]
-pub struct Arena {
-    block: UnsafeCell<MaybeUninit<Block>>,
+pub struct Arena<const SIZE: usize> {
+    block: UnsafeCell<MaybeUninit<Block<SIZE>>>,
     /// How much of the block is taken. Everything that is in use ends here or before.
     taken: AtomicUsize,
 }
 
 #[repr(align(4096))]
 #[derive(Debug)]
-struct Block {
+struct Block<const SIZE: usize> {
     _bytes: [u8; SIZE],
 }
 
 // SAFETY: a part of the block belongs to who took it by moving the mark, which is atomic.
-unsafe impl Sync for Arena {}
+unsafe impl<const SIZE: usize> Sync for Arena<SIZE> {}
 
-impl Arena {
+impl<const SIZE: usize> Arena<SIZE> {
     /// An arena of which nothing is taken.
     #[must_use]
     pub const fn new() -> Self {
@@ -49,6 +52,12 @@ impl Arena {
         memory.addr().checked_sub(self.start().addr()).filter(|place| *place < SIZE)
     }
 
+    /// Takes the first pages. A kernel before 5.14 refuses, and hands them out one by one.
+    fn populate(&self) {
+        // SAFETY: these bytes are the block's, and what is in them stays.
+        unsafe { libc::madvise(self.start().cast(), USUAL.min(SIZE), libc::MADV_POPULATE_WRITE) };
+    }
+
     /// Moves the end of what was taken last, if that ends at `from`. Who takes a place sees what was
     /// done to it before it was freed, and so writes after that.
     fn move_end(&self, from: usize, to: usize) -> bool {
@@ -56,7 +65,7 @@ impl Arena {
     }
 }
 
-impl Default for Arena {
+impl<const SIZE: usize> Default for Arena<SIZE> {
     fn default() -> Self {
         Self::new()
     }
@@ -64,18 +73,21 @@ impl Default for Arena {
 
 // SAFETY: parts of the block do not overlap, because each begins where the mark was and ends where it
 // was moved to; they are aligned as asked, and inside. Everything else is the system's.
-unsafe impl GlobalAlloc for Arena {
+unsafe impl<const SIZE: usize> GlobalAlloc for Arena<SIZE> {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         loop {
             let taken = self.taken.load(Relaxed);
             // The block is aligned to a page, and so is a place in it to less.
             let place = taken.next_multiple_of(layout.align());
             let end = place.saturating_add(layout.size());
-            if end > SIZE || layout.align() > align_of::<Block>() {
+            if end > SIZE || layout.align() > align_of::<Block<SIZE>>() {
                 // SAFETY: the caller's promise is passed on.
                 return unsafe { System.alloc(layout) };
             }
             if self.move_end(taken, end) {
+                if taken == 0 {
+                    self.populate();
+                }
                 // SAFETY: `place` is inside of the block.
                 return unsafe { self.start().add(place) };
             }

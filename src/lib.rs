@@ -9,6 +9,7 @@
 //! [`shell`] and [`mod@format`] write lines for a shell or a file; [`tracking_id`] knows what an ID is,
 //! [`os_text`] what the system's text is in bytes. [`arena`] is the memory of the static binary.
 
+#[cfg(target_os = "linux")]
 pub mod arena;
 pub mod attribution;
 pub mod cli;

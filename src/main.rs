@@ -7,7 +7,8 @@ use cua::{cli, commands};
 
 #[cfg(target_env = "musl")]
 #[global_allocator]
-static MEMORY: cua::arena::Arena = cua::arena::Arena::new();
+// With room for a user configuration of 1,000 projects: from there on, the system's grows as the file does.
+static MEMORY: cua::arena::Arena<{ 16 << 20 }> = cua::arena::Arena::new();
 
 #[allow(clippy::disallowed_methods, reason = "an `ExitCode` is a byte, and a program of Windows returns 32 bits")]
 fn main() {

@@ -1,5 +1,6 @@
 //! One level of a file, and how to ask it for values of the right type.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::ops::Range;
@@ -91,14 +92,14 @@ impl<'a> Table<'a> {
         &self,
         build: fn(&Source, &At<String>, &At<DeValue<'_>>) -> Result<T>,
     ) -> Result<BTreeMap<String, T>> {
-        let mut all = BTreeMap::new();
-        for (key, value) in self.entries {
+        let entry = |(key, value): (&At<Cow<'_, str>>, &At<DeValue<'_>>)| {
             let name = At::new(key.span(), key.get_ref().clone().into_owned());
             check_name(name.get_ref()).map_err(|problem| self.source.error(key.span(), problem))?;
             let entry = build(self.source, &name, value)?;
-            all.insert(name.into_inner(), entry);
-        }
-        Ok(all)
+            Ok((name.into_inner(), entry))
+        };
+        // Collected, because they are in order: each that were inserted by itself would be searched for.
+        self.entries.iter().map(entry).collect()
     }
 
     /// `tracking_id` and, beside it, `registered`.

@@ -9,6 +9,7 @@ mod files;
 mod find;
 #[cfg(unix)]
 mod inherited;
+mod itself;
 mod mark;
 mod ours;
 #[cfg(unix)]

@@ -12,6 +12,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::files::{OWN_FILE, folders, is_same};
+use super::itself::own_file;
 use super::mark;
 
 /// The file that says of a folder that `cua shim install` made it.
@@ -40,7 +41,7 @@ pub fn is_cua(file: &Path) -> bool {
 }
 
 pub(super) fn is_this_cua(file: &Path) -> bool {
-    env::current_exe().is_ok_and(|ourselves| is_same(&ourselves, file))
+    own_file().is_some_and(|ourselves| is_same(&ourselves, file))
 }
 
 /// The path of this `cua` that lasts: the one on `PATH`, where it is there. A package manager leads

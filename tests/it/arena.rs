@@ -3,9 +3,12 @@
 use std::alloc::{GlobalAlloc, Layout};
 use std::thread;
 
-use cua::arena::Arena;
+use cua::arena;
 use proptest::collection::vec;
 use proptest::prelude::*;
+
+/// Small enough to be full now and then.
+type Arena = arena::Arena<{ 512 << 10 }>;
 
 /// One of which nothing is taken, on the heap from the start: it is too large for a thread's stack.
 fn arena() -> Box<Arena> {

@@ -5,6 +5,7 @@
 #![allow(unreachable_pub, reason = "nothing is reached from outside of a test binary")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "that is how a test fails")]
 
+#[cfg(target_os = "linux")]
 #[allow(unsafe_code, reason = "an allocator has no other way to be asked")]
 mod arena;
 mod attribution;
