@@ -24,6 +24,7 @@ mod manual;
 mod mistyped;
 mod models;
 mod plugins;
+mod readers;
 mod recorders;
 mod scope;
 mod shells;
