@@ -1,7 +1,8 @@
 //! `cua env --format` in a pipeline: what is written, what is refused with nothing written, and what
 //! the steps that follow see.
 
-use crate::formats_read::{Read, read};
+use crate::formats_read::read;
+use crate::readers::Read;
 use crate::support::{A, B, OFFER, Outcome, Run, Sandbox};
 
 const FORMATS: [&str; 4] = ["dotenv", "json", "github", "azure-pipelines"];

@@ -12,88 +12,8 @@ use proptest::sample::select;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
+use crate::readers::{Read, azure_pipelines, github};
 use crate::support::{A, OFFER, Sandbox, real_tool};
-
-/// Variables and their values.
-pub type Read = BTreeMap<String, String>;
-
-/// GitHub's runner, reading the file that `GITHUB_ENV` names (actions/runner, `FileCommandManager.cs`,
-/// `EnvFileKeyValuePairs`). On Windows it ends a line at `\r\n` as well.
-fn github(text: &str, on_windows: bool) -> Result<Read, String> {
-    let mut rest = text;
-    // The line, and what ended it.
-    let mut next = || -> Option<(&str, &str)> {
-        let end = match rest.find('\n') {
-            None if rest.is_empty() => return None,
-            None => (rest.len(), ""),
-            Some(end) if on_windows && rest[..end].ends_with('\r') => (end - 1, "\r\n"),
-            Some(end) => (end, "\n"),
-        };
-        let line = &rest[..end.0];
-        rest = &rest[end.0 + end.1.len()..];
-        Some((line, end.1))
-    };
-    let mut read = Read::new();
-    while let Some((line, _)) = next() {
-        let (equals, heredoc) = (line.find('='), line.find("<<"));
-        match (equals, heredoc) {
-            _ if line.is_empty() => {}
-            (Some(equals), heredoc) if heredoc.is_none_or(|heredoc| equals < heredoc) => {
-                read.insert(line[..equals].to_owned(), line[equals + 1..].to_owned());
-            }
-            (_, Some(heredoc)) => {
-                let (name, delimiter) = (&line[..heredoc], &line[heredoc + 2..]);
-                if name.is_empty() || delimiter.is_empty() {
-                    return Err(format!("Invalid format '{line}'"));
-                }
-                let mut value = String::new();
-                let mut newline_before = "";
-                loop {
-                    let (line, newline) = next().ok_or("Matching delimiter not found")?;
-                    if line == delimiter {
-                        break;
-                    }
-                    if newline.is_empty() {
-                        return Err("EOF marker missing new line".to_owned());
-                    }
-                    value = value + newline_before + line;
-                    newline_before = newline;
-                }
-                read.insert(name.to_owned(), value);
-            }
-            _ => return Err(format!("Invalid format '{line}'")),
-        }
-    }
-    Ok(read)
-}
-
-/// The agent of Azure Pipelines, reading the lines of a log (microsoft/azure-pipelines-agent,
-/// `ProcessInvoker.cs` for the lines, `Command.cs`, `CommandStringConvertor.cs`), and what a later step
-/// then gets, where each variable is called `MINE` (`Variables.cs`, `RecalculateExpanded`).
-fn azure_pipelines(text: &str) -> Read {
-    let unescape = |text: &str| {
-        let text = text.replace("%3B", ";").replace("%0D", "\r").replace("%0A", "\n").replace("%5D", "]");
-        text.replace("%AZP25", "%")
-    };
-    let mut read = Read::new();
-    for line in text.split(['\r', '\n']) {
-        let Some((_, command)) = line.split_once("##vso[") else {
-            assert_eq!(line, "", "this is no command");
-            continue;
-        };
-        let (info, data) = command.split_once(']').unwrap();
-        let (command, properties) = info.split_once(' ').unwrap();
-        assert_eq!(command, "task.setvariable");
-        let property = |text: &str| text.split_once('=').map(|(name, value)| (name.to_owned(), unescape(value)));
-        let properties: Read = properties.split(';').filter_map(property).collect();
-        assert_eq!(properties.len(), 1, "{info}");
-        read.insert(properties["variable"].clone(), unescape(data));
-    }
-    for value in read.values_mut() {
-        *value = value.replace("$(CUA_ACTIVE)", "expanded").replace("$(MINE)", "expanded");
-    }
-    read
-}
 
 /// Any text, often such as means something to a reader.
 fn text() -> impl Strategy<Value = String> {

@@ -25,6 +25,7 @@ mod manual;
 mod mistyped;
 mod models;
 mod plugins;
+mod readers;
 mod recorders;
 mod scope;
 mod shells;

@@ -9,52 +9,8 @@ use cua::shell::{Shell, pwsh};
 use proptest::prelude::*;
 use proptest::sample::select;
 
+use crate::readers::expression;
 use crate::support::{A, B, Sandbox};
-
-/// What PowerShell takes for a single quote (PowerShell, `CharTraits.cs`, `IsSingleQuote`).
-fn is_single_quote(c: char) -> bool {
-    matches!(c, '\'' | '\u{2018}'..='\u{201B}')
-}
-
-/// The string at the beginning of `source`, and what follows it (PowerShell, `tokenizer.cs`,
-/// `ScanStringLiteral`): of two quotes in a row, of whatever kind, the second one is text.
-fn literal(source: &str) -> Option<(Vec<u16>, &str)> {
-    let mut text = String::new();
-    let mut characters = source.chars().peekable();
-    characters.next().filter(|c| is_single_quote(*c))?;
-    let mut length = 1;
-    loop {
-        let mut c = characters.next()?;
-        length += c.len_utf8();
-        if is_single_quote(c) {
-            let Some(second) = characters.next_if(|next| is_single_quote(*next)) else { break };
-            c = second;
-            length += c.len_utf8();
-        }
-        text.push(c);
-    }
-    Some((text.encode_utf16().collect(), &source[length..]))
-}
-
-/// The number at the beginning of `source` as a `[char]`, and what follows it.
-fn character(source: &str) -> Option<(Vec<u16>, &str)> {
-    let source = source.strip_prefix("[char]")?;
-    let end = source.find(|c: char| !c.is_ascii_digit()).unwrap_or(source.len());
-    Some((vec![source[..end].parse().ok()?], &source[end..]))
-}
-
-/// The value of an expression that is a string, or a sum in parentheses that begins with one, and what
-/// follows it. A cast binds tighter than `+`.
-fn expression(source: &str) -> Option<(Vec<u16>, &str)> {
-    let Some(sum) = source.strip_prefix('(') else { return literal(source) };
-    let (mut value, mut rest) = literal(sum)?;
-    while let Some(next) = rest.strip_prefix('+') {
-        let (more, after) = literal(next).or_else(|| character(next))?;
-        value.extend(more);
-        rest = after;
-    }
-    Some((value, rest.strip_prefix(')')?))
-}
 
 /// Any text that a variable can hold, often such as means something.
 fn text() -> impl Strategy<Value = String> {

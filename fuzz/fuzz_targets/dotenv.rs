@@ -1,0 +1,6 @@
+//! What `cua env --format dotenv` writes.
+#![no_main]
+
+use cua::format::Format;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| cua_fuzz::formats::check(Format::Dotenv, data));

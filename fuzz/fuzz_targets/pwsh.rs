@@ -1,0 +1,6 @@
+//! The lines of `cua env pwsh`.
+#![no_main]
+
+use cua::shell::Shell;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| cua_fuzz::shells::check(Shell::Pwsh, data));
