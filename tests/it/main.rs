@@ -12,6 +12,7 @@ mod az;
 mod bad_input;
 mod completions;
 mod completions_in_shells;
+mod completions_installed;
 mod documents;
 mod edit_properties;
 mod edits;
