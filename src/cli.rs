@@ -173,7 +173,7 @@ pub fn parse(words: impl Iterator<Item = OsString>) -> Result<Verb, Unparsed> {
 fn alone(words: &[OsString]) -> Option<Verb> {
     let behind = words.get(1..)?;
     match behind.first()?.to_str()? {
-        "exec" => arguments(behind).map(Verb::Exec),
+        "exec" => arguments(behind).or_else(|| exec_of_bytes(behind)).map(Verb::Exec),
         "env" => arguments(behind).map(Verb::Env),
         "hook" => arguments(behind).map(Verb::Hook),
         _ => None,
@@ -183,6 +183,15 @@ fn alone(words: &[OsString]) -> Option<Verb> {
 fn arguments<T: Args>(words: &[OsString]) -> Option<T> {
     let matches = T::augment_args(Command::new("")).try_get_matches_from(words).ok()?;
     T::from_arg_matches(&matches).ok()
+}
+
+/// As [`arguments`], where the name of the program is not UTF-8, which clap wants it to be and no system
+/// does: clap is shown what can be read of the words, to say where the program begins.
+fn exec_of_bytes(words: &[OsString]) -> Option<Exec> {
+    let readable: Vec<OsString> = words.iter().map(|word| word.to_string_lossy().into_owned().into()).collect();
+    let exec: Exec = arguments(&readable)?;
+    let (ours, program) = words.split_at(words.len() - exec.words().len());
+    readable.starts_with(ours).then(|| exec.with_words(program.to_vec()))
 }
 
 /// What to say of words that begin with neither a command nor one of these plugins, but may with a

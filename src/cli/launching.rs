@@ -46,6 +46,10 @@ impl Exec {
         let ProgramWords::Words(words) = &self.program;
         words
     }
+
+    pub(super) fn with_words(self, words: Vec<OsString>) -> Self {
+        Self { program: ProgramWords::Words(words), ..self }
+    }
 }
 
 /// Of clap's shapes only a nested external subcommand refuses `exec --dryrun az` and leaves all of

@@ -38,14 +38,28 @@ extern "C" fn note() {
         libc::sigaction(libc::SIGPIPE, std::ptr::null(), &raw mut sigpipe);
         Noted { sigpipe, closed: [0, 1, 2].map(|descriptor| libc::fcntl(descriptor, libc::F_GETFD) == -1) }
     };
+    for _ in noted.closed.iter().filter(|closed| **closed) {
+        occupy();
+    }
     let _ = NOTED.set(noted);
+}
+
+/// Opens the lowest of the closed descriptors, before std does. Where there is no `/dev/null`, std would
+/// end the process; a folder does as well, because what cannot be written to is to std as if it were closed.
+fn occupy() {
+    // SAFETY: the paths are C strings, and the mode is not asked for.
+    unsafe {
+        if libc::open(c"/dev/null".as_ptr(), libc::O_RDWR) == -1 {
+            libc::open(c"/".as_ptr(), libc::O_RDONLY);
+        }
+    }
 }
 
 /// Puts SIGPIPE and the descriptors 0 to 2 back as the caller left them. Nothing can be printed
 /// after this where standard error was closed.
 pub(super) fn put_back() {
     let Some(noted) = NOTED.get() else { return };
-    // SAFETY: the action is one that the system gave us; the descriptors are those that std opened.
+    // SAFETY: the action is one that the system gave us; the descriptors are those that `occupy` opened.
     unsafe {
         libc::sigaction(libc::SIGPIPE, &raw const noted.sigpipe, std::ptr::null_mut());
         for (descriptor, closed) in (0..).zip(noted.closed) {

@@ -62,7 +62,7 @@ fn every_toml_block_of_the_readme_is_valid() {
 fn the_files_that_the_readme_names_are_there() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     assert!(blocks("sh").contains(&"tests/run"));
-    for file in ["tests/run", "LICENSE-MIT", "LICENSE-APACHE"] {
+    for file in ["tests/run", ".ci/release", "LICENSE-MIT", "LICENSE-APACHE"] {
         assert!(root.join(file).is_file(), "{file}");
     }
 }

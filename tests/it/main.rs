@@ -11,8 +11,11 @@ mod arena;
 mod attribution;
 mod az;
 mod bad_input;
+#[cfg(target_os = "linux")]
+mod bare_system;
 mod completions;
 mod completions_in_shells;
+mod completions_installed;
 mod documents;
 mod edit_properties;
 mod edits;

@@ -17,8 +17,11 @@ pub const C: &str = "7c1e1d3a-93a4-4d0c-8f5e-2b0a6f4d9e55";
 /// A Partner Center ID of nobody's.
 pub const OFFER: &str = "pid-contoso-myoffer-partnercenter";
 
-/// The binary under test.
-pub const CUA: &str = env!("CARGO_BIN_EXE_cua");
+/// The binary under test: the one that `tests/release` names, or else what cargo has built.
+pub const CUA: &str = match option_env!("CUA_EXE") {
+    Some(released) => released,
+    None => env!("CARGO_BIN_EXE_cua"),
+};
 
 /// Where programs are found in the sandbox, besides its own `bin`.
 const SYSTEM_PATH: &str = "/usr/local/bin:/usr/bin:/bin";

@@ -14,18 +14,18 @@ use cua::attribution::variables;
 use crate::support::{A, CUA, Outcome, Run, Sandbox, real_tool};
 
 /// What is written before a program to start it through each of the two.
-const ENV: &[&str] = &["/usr/bin/env"];
-const EXEC: &[&str] = &[CUA, "exec", "--id", A, "--"];
+pub const ENV: &[&str] = &["/usr/bin/env"];
+pub const EXEC: &[&str] = &[CUA, "exec", "--id", A, "--"];
 
 /// Starts these words through `launcher` in a sandbox.
-fn start<I: IntoIterator<Item: AsRef<OsStr>>>(sandbox: &Sandbox, launcher: &[&str], words: I) -> Run {
+pub fn start<I: IntoIterator<Item: AsRef<OsStr>>>(sandbox: &Sandbox, launcher: &[&str], words: I) -> Run {
     sandbox.program(launcher[0]).args(&launcher[1..]).args(words)
 }
 
 /// What comes of it through `exec`, which is what comes of it through `env`. Where they could not
 /// start anything, each says so in its own words, once.
 #[track_caller]
-fn alike(run: impl Fn(&[&str]) -> Run) -> Outcome {
+pub fn alike(run: impl Fn(&[&str]) -> Run) -> Outcome {
     let (env, exec) = (run(ENV).run(), run(EXEC).run());
     if env.stderr.starts_with("/usr/bin/env: ") {
         exec.fails(env.status, &[]);
