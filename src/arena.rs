@@ -4,7 +4,7 @@
 //! musl asks the kernel for memory in small steps and gives it back, which costs a launcher more than
 //! reading its files. Here allocating moves a mark along a block that is there from the start; what is
 //! freed is used again only where it was the last; and when the block is full, the system's allocator
-//! takes over. Only what is used of the block costs anything.
+//! takes over. Of its memory, only what is used costs time.
 #![allow(unsafe_code, reason = "that is what an allocator is")]
 
 use std::alloc::{GlobalAlloc, Layout, System};

@@ -7,8 +7,9 @@ use cua::{cli, commands};
 
 #[cfg(target_env = "musl")]
 #[global_allocator]
-// With room for a user configuration of 1,000 projects: from there on, the system's grows as the file does.
-static MEMORY: cua::arena::Arena<{ 16 << 20 }> = cua::arena::Arena::new();
+// No larger: a caller may limit the memory of a process, and 2 MiB could become one large page, which
+// takes longer to clear than all that `cua exec` does.
+static MEMORY: cua::arena::Arena<{ 1 << 20 }> = cua::arena::Arena::new();
 
 #[allow(clippy::disallowed_methods, reason = "an `ExitCode` is a byte, and a program of Windows returns 32 bits")]
 fn main() {

@@ -242,7 +242,13 @@ fn tool(source: &Source, name: &At<String>, value: &At<DeValue<'_>>) -> Result<A
     }
     let words = match value.get_ref() {
         DeValue::String(line) => {
-            shell_words::split(line).map_err(|_| fail("has a quote that is not closed; close it"))?
+            let words = shell_words::split(line).map_err(|_| fail("has a quote that is not closed; close it"))?;
+            if has_lost_a_backslash(line, &words) {
+                let problem =
+                    "has a path with `\\`, which splitting it as a shell does takes out; write `/`, or a list of words";
+                return Err(fail(problem));
+            }
+            words
         }
         DeValue::Array(_) => strings(source, name.get_ref(), value)?.into_iter().map(At::into_inner).collect(),
         other => return Err(fail(&format!("must be a command line or a list of words, not {}", kind_of(other)))),
@@ -251,20 +257,21 @@ fn tool(source: &Source, name: &At<String>, value: &At<DeValue<'_>>) -> Result<A
         Some(program) if !program.is_empty() => {}
         _ => return Err(fail("names no program; write what starts it, or delete the line")),
     }
-    if words.first().is_some_and(|program| has_lost_its_backslashes(program)) {
-        return Err(fail(
-            "has `\\` in the path of its program, which splitting it as a shell does takes out; write `/`, or a list of words",
-        ));
-    }
     if words.iter().any(|word| word.contains('\0')) {
         return Err(fail("holds a NUL character, which no argument can; delete it"));
     }
     Ok(At::new(value.span(), words))
 }
 
-/// Whether this was `C:\az.cmd`: what Windows takes `C:az.cmd` for, nobody writes down.
-fn has_lost_its_backslashes(program: &str) -> bool {
-    matches!(program.as_bytes(), [drive, b':', next, ..] if drive.is_ascii_alphabetic() && !b"/\\".contains(next))
+/// Whether there is a `C:\` in a line which is in none of its words.
+fn has_lost_a_backslash(line: &str, words: &[String]) -> bool {
+    let is_drive = |before: &str| {
+        let mut before = before.chars().rev();
+        before.next().is_some_and(|letter| letter.is_ascii_alphabetic())
+            && !before.next().is_some_and(char::is_alphanumeric)
+    };
+    let drives = |text: &str| text.match_indices(":\\").filter(|(colon, _)| is_drive(&text[..*colon])).count();
+    drives(line) > words.iter().map(|word| drives(word)).sum()
 }
 
 /// The ID in a text of a file or a variable.

@@ -234,7 +234,9 @@ fn a_tool_that_cannot_be_started_is_refused() {
     }
     user(tool("7"), "2:6", &["`az` must be a command line or a list of words, not a number"]);
     user(tool("\"a\\u0000b\""), "2:6", &["`az` holds a NUL"]);
-    user(tool(r"'C:\tools\az.cmd'"), "2:6", &["write `/`, or a list of words"]);
+    for lost in [r"'C:\tools\az.cmd'", r"'docker run -v C:\data:/data img'", r#"'"C:\az.cmd" C:\x'"#] {
+        user(tool(lost), "2:6", &["write `/`, or a list of words"]);
+    }
     user("[tools]\n\"/usr/bin/az\" = 'x'\n", "2:1", &["`/usr/bin/az` must be a bare program name"]);
     user("[tools]\n'' = 'x'\n", "2:1", &["must not be empty"]);
 }

@@ -23,6 +23,8 @@ mod env;
 mod formats;
 mod formats_read;
 mod hook;
+#[cfg(target_os = "linux")]
+mod itself;
 mod launch;
 mod manual;
 mod mistyped;

@@ -60,7 +60,13 @@ impl Sandbox {
         command.current_dir(self.path("here")).env("PATH", path);
         command.env("APPDATA", self.path("AppData")).env("LOCALAPPDATA", self.path("Local"));
         command.env("USERPROFILE", self.path("")).env("RECORD", self.path("record"));
-        command.env_remove("XDG_CONFIG_HOME").env_remove("XDG_DATA_HOME");
+        for (name, _) in env::vars_os() {
+            let is_ours =
+                ["CUA_", "AZURE", "ARM_", "XDG_"].iter().any(|start| name.to_string_lossy().starts_with(start));
+            if is_ours {
+                command.env_remove(name);
+            }
+        }
         command
     }
 

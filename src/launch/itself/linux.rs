@@ -12,12 +12,15 @@ use nix::libc;
 
 /// The file that runs, by a path that leads to it from the current folder, which `cua` does not change.
 pub(in crate::launch) fn own_file() -> Option<PathBuf> {
-    let started = started()?;
-    // Of a script whose `#!` line names us, it is the script's, which is also our first argument or, behind
-    // the one of that line, our second.
-    let is_script = env::args_os().skip(1).take(2).any(|argument| argument == started);
-    // Who was started by a descriptor may no longer have it.
-    if is_script || started.starts_with("/dev/fd") { env::current_exe().ok() } else { Some(started.to_owned()) }
+    // Who was started by a descriptor may no longer have it. And of a script whose `#!` line names us, it is
+    // the script's, which the kernel has put among our arguments as well.
+    let is_another = |file: &Path| {
+        file.starts_with("/dev") || file.starts_with("/proc") || env::args_os().skip(1).any(|argument| argument == file)
+    };
+    match started().filter(|file| !is_another(file)) {
+        Some(file) => Some(file.to_owned()),
+        None => env::current_exe().ok(),
+    }
 }
 
 fn started() -> Option<&'static Path> {
