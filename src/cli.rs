@@ -10,6 +10,7 @@ mod manual;
 mod shim;
 
 use std::ffi::OsString;
+use std::mem::ManuallyDrop;
 
 use clap::error::ErrorKind;
 use clap::{Args, Command, CommandFactory, Parser, Subcommand};
@@ -181,7 +182,9 @@ fn alone(words: &[OsString]) -> Option<Verb> {
 }
 
 fn arguments<T: Args>(words: &[OsString]) -> Option<T> {
-    let matches = T::augment_args(Command::new("")).try_get_matches_from(words).ok()?;
+    // Never dropped: taking a command apart takes longer than to understand it, and the process ends soon.
+    let command = Box::leak(Box::new(T::augment_args(Command::new(""))));
+    let matches = ManuallyDrop::new(command.try_get_matches_from_mut(words).ok()?);
     T::from_arg_matches(&matches).ok()
 }
 
