@@ -251,6 +251,16 @@ fn removing_what_was_added_restores_the_file() {
 }
 
 #[test]
+fn a_description_of_several_lines_is_added_whatever_the_file_ends_its_lines_with() {
+    let description = "two\nlines: \"\\ \r\n\t\u{1b}\u{85}\u{7f}\n";
+    for text in ["", "# A\n", "# A\r\n", "[tools]\r\naz = 'az'\r\n"] {
+        let added = edited(USER_CONFIG, text, &["project", "add", "new", "--description", description, "--id", A]);
+        let read = parse_user_config(Source { path: USER_CONFIG.into(), text: added }).unwrap();
+        assert_eq!(read.projects["new"].description.as_deref(), Some(description), "{text:?}");
+    }
+}
+
+#[test]
 fn init_writes_a_file_once() {
     let sandbox = Sandbox::new();
     let init = ["init", "--id", A, "--name", "db", "--description", "Contoso \"DB\"", "--channel", "git hub"];
