@@ -211,6 +211,14 @@ fn a_comment_stays_behind_what_it_is_about() {
 }
 
 #[test]
+fn what_is_added_behind_a_comment_is_not_a_part_of_it() {
+    for comment in ["# a", "#", "# a\u{FEFF}", "\u{FEFF}# a\u{FEFF}"] {
+        let added = edited(USER_CONFIG, comment, &["project", "add", "new", "--id", B]);
+        assert_eq!(added, format!("{comment}\n\n[projects.new]\ntracking_id = \"{B}\"\n"));
+    }
+}
+
+#[test]
 fn what_was_taken_out_by_a_comment_stays_apart_from_what_is_added() {
     let one = format!("[projects.one.channels]\na = {{ tracking_id = \"{A}\" }}\n");
     let two = format!("\n# [projects.two.channels]\n# a = {{ tracking_id = \"{C}\" }}\n");
