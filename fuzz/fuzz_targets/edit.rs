@@ -6,21 +6,23 @@ use cua::config::read::{parse_project_file, parse_user_config};
 use cua::config::{Project, Source};
 use cua_fuzz::edits::{Edit, check};
 use cua_fuzz::files::{check_error, source};
+use libfuzzer_sys::Corpus;
 
 /// A name and a text that are there in no seed, and have to be quoted.
 const NEW: &str = "new \"one\".#";
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| {
-    let [kind, which, text @ ..] = data else { return };
-    let Ok(text) = str::from_utf8(text) else { return };
+// What is broken is not kept to make more of it: reading that is for other targets.
+libfuzzer_sys::fuzz_target!(|data: &[u8]| -> Corpus {
+    let [kind, which, text @ ..] = data else { return Corpus::Reject };
+    let Ok(text) = str::from_utf8(text) else { return Corpus::Reject };
     let (kind, which) = (usize::from(*kind), usize::from(*which));
     let source = source(text);
     if kind & 16 != 0 {
         match parse_project_file(source.clone()) {
             Ok(file) => run(&source, in_project(kind, which, None, &file.project)),
-            Err(_) => check_refused(&source, in_project(kind, which, None, &Project::default())),
+            Err(_) => return check_refused(&source, in_project(kind, which, None, &Project::default())),
         }
-        return;
+        return Corpus::Keep;
     }
     match parse_user_config(source.clone()) {
         Ok(config) => {
@@ -35,8 +37,9 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
                 },
             );
         }
-        Err(_) => check_refused(&source, Edit::UseProject("a")),
+        Err(_) => return check_refused(&source, Edit::UseProject("a")),
     }
+    Corpus::Keep
 });
 
 fn in_project<'n>(kind: usize, which: usize, name: Option<&'n str>, project: &'n Project) -> Edit<'n> {
@@ -50,9 +53,16 @@ fn in_project<'n>(kind: usize, which: usize, name: Option<&'n str>, project: &'n
     }
 }
 
-/// An edit is right or refused; done again, it changes nothing.
+/// An edit is right, or is refused because the outcome could not be read; done again, it changes nothing.
 fn run(source: &Source, edit: Edit<'_>) {
-    let Ok(after) = edit.of(source) else { return };
+    let after = match edit.of(source) {
+        Ok(after) => after,
+        Err(error) => {
+            check_error(&source.text, &error);
+            assert!(error.to_string().contains(": this edit would break it ("), "{edit:?} {error} {:?}", source.text);
+            return;
+        }
+    };
     check(edit, &source.text, &after);
     let edited = Source { path: source.path.clone(), text: after };
     if matches!(edit, Edit::UseProject(_) | Edit::UseChannel(..) | Edit::Registered(..)) {
@@ -62,7 +72,7 @@ fn run(source: &Source, edit: Edit<'_>) {
 }
 
 /// What is broken is edited only where that mends it.
-fn check_refused(source: &Source, edit: Edit<'_>) {
+fn check_refused(source: &Source, edit: Edit<'_>) -> Corpus {
     match edit.of(source) {
         Err(error) => check_error(&source.text, &error),
         Ok(after) => assert!(
@@ -70,4 +80,5 @@ fn check_refused(source: &Source, edit: Edit<'_>) {
                 || parse_project_file(Source { path: source.path.clone(), text: after }).is_ok()
         ),
     }
+    Corpus::Reject
 }

@@ -146,7 +146,7 @@ pub fn set_registered(source: &Source, target: Target<'_>, channel: Option<&str>
 
 fn fill_project(project: &mut Table, new: &NewProject<'_>) {
     if let Some(description) = new.description {
-        project["description"] = toml_edit::value(description);
+        project["description"] = toml_edit::value(on_one_line(description));
     }
     match new.channel {
         None => project["tracking_id"] = toml_edit::value(new.id.as_str()),
@@ -159,8 +159,25 @@ fn fill_project(project: &mut Table, new: &NewProject<'_>) {
         }
     }
     if !new.directories.is_empty() {
-        project["directories"] = toml_edit::value(new.directories.iter().collect::<toml_edit::Array>());
+        let directories: toml_edit::Array = new.directories.iter().map(|it| on_one_line(it)).collect();
+        project["directories"] = toml_edit::value(directories);
     }
+}
+
+/// A text as TOML, on one line: in a string of several lines their ends are text, and a line that is added
+/// ends as the file's do.
+fn on_one_line(text: &str) -> Value {
+    if !text.contains('\n') {
+        return text.into();
+    }
+    let escape = |c: char| match c {
+        '\n' => "\\n".to_owned(),
+        '"' | '\\' => format!("\\{c}"),
+        c if c.is_control() => format!("\\u{:04X}", u32::from(c)),
+        c => c.to_string(),
+    };
+    let line: String = text.chars().map(escape).collect();
+    format!("\"{line}\"").parse().unwrap_or_else(|_| text.into())
 }
 
 /// A table that has no line of its own: `[projects.a]` says that there is a `[projects]`.

@@ -37,12 +37,13 @@ pub(super) fn merged(original: &str, before: &str, after: &str) -> Option<String
             added[slot].extend([*line, if end.is_empty() && !is_last { usual_end } else { end }]);
         }
     }
-    let mut text = original[..original.len() - body.len()].to_owned();
+    let mark = &original[..original.len() - body.len()];
+    let mut text = mark.to_owned();
     for (slot, new_lines) in added.iter().enumerate() {
         let kept = lines.get(slot).filter(|_| !gone[slot]);
         for piece in [Some(new_lines.as_str()), kept.copied()].into_iter().flatten().filter(|piece| !piece.is_empty()) {
             // The last line of a file may lack its end; what follows must not run into it.
-            if !text.is_empty() && !text.ends_with(['\n', BOM]) {
+            if text.len() > mark.len() && !text.ends_with('\n') {
                 text.push_str(usual_end);
             }
             text.push_str(piece);

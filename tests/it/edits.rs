@@ -211,6 +211,14 @@ fn a_comment_stays_behind_what_it_is_about() {
 }
 
 #[test]
+fn what_is_added_behind_a_comment_is_not_a_part_of_it() {
+    for comment in ["# a", "#", "# a\u{FEFF}", "\u{FEFF}# a\u{FEFF}"] {
+        let added = edited(USER_CONFIG, comment, &["project", "add", "new", "--id", B]);
+        assert_eq!(added, format!("{comment}\n\n[projects.new]\ntracking_id = \"{B}\"\n"));
+    }
+}
+
+#[test]
 fn what_was_taken_out_by_a_comment_stays_apart_from_what_is_added() {
     let one = format!("[projects.one.channels]\na = {{ tracking_id = \"{A}\" }}\n");
     let two = format!("\n# [projects.two.channels]\n# a = {{ tracking_id = \"{C}\" }}\n");
@@ -247,6 +255,16 @@ fn removing_what_was_added_restores_the_file() {
         let added = edited(USER_CONFIG, text, &["project", "add", "new", "--description", "N", "--directory", "."]);
         assert!(added.contains("[projects.new]"));
         assert_eq!(edited(USER_CONFIG, &added, &["project", "remove", "new"]), text);
+    }
+}
+
+#[test]
+fn a_description_of_several_lines_is_added_whatever_the_file_ends_its_lines_with() {
+    let description = "two\nlines: \"\\ \r\n\t\u{1b}\u{85}\u{7f}\n";
+    for text in ["", "# A\n", "# A\r\n", "[tools]\r\naz = 'az'\r\n"] {
+        let added = edited(USER_CONFIG, text, &["project", "add", "new", "--description", description, "--id", A]);
+        let read = parse_user_config(Source { path: USER_CONFIG.into(), text: added }).unwrap();
+        assert_eq!(read.projects["new"].description.as_deref(), Some(description), "{text:?}");
     }
 }
 
