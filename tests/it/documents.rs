@@ -68,7 +68,7 @@ fn the_files_that_the_readme_names_are_there() {
 }
 
 /// Every command that there is, and the folder in which its examples make sense.
-const COMMANDS: [(&str, &str); 29] = [
+const COMMANDS: [(&str, &str); 33] = [
     ("", "new"),
     ("init", "new"),
     ("exec", "channels"),
@@ -88,6 +88,10 @@ const COMMANDS: [(&str, &str); 29] = [
     ("id", "new"),
     ("id new", "new"),
     ("id check", "new"),
+    ("template", "template"),
+    ("template check", "template"),
+    ("template add", "template"),
+    ("template remove", "template"),
     ("config", "new"),
     ("config path", "new"),
     ("shim", "new"),
@@ -99,6 +103,14 @@ const COMMANDS: [(&str, &str); 29] = [
     ("completions", "new"),
     ("man", "new"),
 ];
+
+/// The template that the examples are about.
+const TEMPLATE: &str = r#"{
+  "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+  "contentVersion": "1.0.0.0",
+  "resources": []
+}
+"#;
 
 fn folder(kind: &str) -> Sandbox {
     let sandbox = match kind {
@@ -120,6 +132,7 @@ fn folder(kind: &str) -> Sandbox {
     }
     match kind {
         "shims" => drop(sandbox.cua(["shim", "install", "az", "terraform"]).run().succeeds()),
+        "template" => drop(sandbox.write("here/azuredeploy.json", TEMPLATE)),
         "plugins" => drop(sandbox.script("bin/cua-deploy", "#!/bin/sh\nexit 0\n")),
         _ => {}
     }
