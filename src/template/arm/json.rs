@@ -12,8 +12,8 @@ use std::ops::Range;
 use crate::config::Source;
 use crate::error::{Error, Result};
 
-pub use scan::root_member;
 use scan::{Problem, Scanner};
+pub use scan::{comma, root_member};
 
 /// A value and where it stands, in bytes.
 #[derive(Debug)]

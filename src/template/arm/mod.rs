@@ -3,13 +3,23 @@
 //! The marker of a template is a deployment that deploys nothing and is named after the tracking ID, at
 //! the root of the template that is deployed: <https://aka.ms/aboutpartnerattribution>.
 
+mod add;
+mod insert;
 pub mod json;
+mod layout;
+mod marker;
+mod remove;
 
+use add::Added;
 use memchr::memmem;
 
 use super::{Edit, Finding, Known, Marker, Rule};
 use crate::config::Source;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::tracking_id::Kind;
+
+/// The newest version of deployments when this was written.
+const API_VERSION: &str = "2025-04-01";
 
 /// What a template is deployed to, by its `$schema`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,16 +93,49 @@ pub fn check(source: &Source, _known: &Known) -> Result<Vec<Finding>> {
 ///
 /// # Errors
 /// Where it is not JSON, or has no place for a marker.
-pub fn add(source: &Source, _marker: &Marker) -> Result<Edit> {
-    json::parse(source)?;
-    Err(source.problem("adding is not there yet"))
+pub fn add(source: &Source, marker: &Marker) -> Result<Edit> {
+    if let Some(name) = &marker.opt_out {
+        add::check_parameter_name(name)?;
+        if marker.id.kind() == Kind::PartnerCenter {
+            let problem = "`--opt-out`: in the marketplace a marker must be unconditional; leave the option out";
+            return Err(Error::Usage(problem.to_owned()));
+        }
+    }
+    let text = match add::added(source, marker)? {
+        Added::Text(text) => text,
+        Added::There(at) => {
+            return Ok(Edit::Unchanged(format!(
+                "has {} already, in line {}",
+                marker.id.pid(),
+                source.location(at).line
+            )));
+        }
+    };
+    // A template is somebody's product: what could not be undone to the byte is not done at all.
+    let outcome = Source { path: source.path.clone(), text };
+    if !matches!(remove::without_first(&outcome), Ok(Some((before, _))) if before == source.text) {
+        return Err(source.problem("a marker could not be taken out of it again; put it in by hand"));
+    }
+    Ok(Edit::Changed { text: outcome.text, done: format!("added {}", marker.id.pid()) })
 }
 
-/// Takes the markers out of a template.
+/// Takes the well-formed markers at the root out of a template.
 ///
 /// # Errors
 /// Where it is not JSON, or something in it needs a marker.
 pub fn remove(source: &Source) -> Result<Edit> {
-    json::parse(source)?;
-    Err(source.problem("removing is not there yet"))
+    let mut now = source.clone();
+    let mut removed: Vec<String> = Vec::new();
+    while let Some((text, id)) = remove::without_first(&now)? {
+        removed.push(id.pid().to_owned());
+        now.text = text;
+    }
+    if removed.is_empty() {
+        return Ok(Edit::Unchanged("has no well-formed marker".to_owned()));
+    }
+    Ok(Edit::Changed { text: now.text, done: format!("removed {}", removed.join(", ")) })
+}
+
+fn no_template(source: &Source) -> Error {
+    source.problem("its root has no `$schema` of an ARM template; name the template itself")
 }

@@ -50,6 +50,14 @@ pub fn root_member(text: &str, key: &str) -> Option<Range<usize>> {
     }
 }
 
+/// The comma in a text that holds nothing else but blanks and comments.
+#[must_use]
+pub fn comma(text: &str) -> Option<usize> {
+    let mut scanner = Scanner::new(text);
+    scanner.skip_blank().ok()?;
+    (scanner.peek() == Some(b',')).then_some(scanner.at)
+}
+
 impl<'t> Scanner<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         Self { text, at: 0, depth: 0 }
