@@ -85,13 +85,14 @@ pub struct AddMarker {
 
 /// Take the markers out of templates
 ///
-/// Takes out what `cua template add` has put in, and every other well-formed marker. Of several files
-/// all are changed, or none.
+/// Takes out what `cua template add` has put in, and every other well-formed marker with the ID that
+/// applies here, or is chosen. Of several files all are changed, or none.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
   cua template remove azuredeploy.json --dry-run
-  cua template remove azuredeploy.json")]
+  cua template remove azuredeploy.json
+  cua template remove azuredeploy.json --id 7c1e1d3a-93a4-4d0c-8f5e-2b0a6f4d9e55")]
 pub struct RemoveMarker {
     /// The templates
     #[arg(value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
@@ -99,4 +100,7 @@ pub struct RemoveMarker {
     /// Print what would change, as a diff
     #[arg(long)]
     pub dry_run: bool,
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "documented at its type")]
+    pub scope: ScopeFlags,
 }

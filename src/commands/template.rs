@@ -15,7 +15,7 @@ pub(super) fn run(args: Template, out: &mut dyn Write) -> Result<Exit> {
     match args {
         Template::Check(args) => check::run(args, out),
         Template::Add(args) => edit::add(args, out),
-        Template::Remove(args) => edit::remove(&args, out),
+        Template::Remove(args) => edit::remove(args, out),
     }
 }
 

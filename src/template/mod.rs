@@ -5,16 +5,18 @@
 //! text and IDs. `exec`, `env` and hooks never come here.
 
 pub mod arm;
+pub mod linked;
 pub mod report;
 pub mod rule;
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 pub use rule::{Rule, Severity};
 
 use crate::config::Source;
-use crate::error::{Error, Location, Result};
-use crate::tracking_id::TrackingId;
+use crate::error::{Error, Location, Result, plain, shortened};
+use crate::tracking_id::{Problem, TrackingId};
 
 /// The kinds of files that can carry an ID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +32,12 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Whether a file can be of a kind that is known by its name.
+    #[must_use]
+    pub fn may_be(path: &Path) -> bool {
+        Self::of(path, "").is_some()
+    }
+
     /// Which kind a file is; none where it carries no ID.
     #[must_use]
     pub fn of(path: &Path, text: &str) -> Option<Self> {
@@ -71,6 +79,32 @@ pub struct Known {
     pub id: Option<TrackingId>,
     /// The channels of the project, and the ID of each.
     pub channels: Vec<(String, TrackingId)>,
+}
+
+/// What is wrong with a text that should be an ID, in the words of `cua id check`.
+pub(crate) fn no_id(text: &str) -> (Rule, String) {
+    let Err(problem) = TrackingId::parse(text) else {
+        let what = format!("`{}` is not written as a pid is; {}", shortened(text), Rule::MalformedId.to_do());
+        return (Rule::MalformedId, what);
+    };
+    let rule = match problem {
+        Problem::Placeholder => Rule::Placeholder,
+        Problem::Suffix(_) => Rule::TelemetrySuffix,
+        Problem::TooLong(_) => Rule::NameTooLong,
+        _ => Rule::MalformedId,
+    };
+    (rule, format!("`{}` is not a tracking ID: {problem}", shortened(text)))
+}
+
+/// What there is to say of an ID that is not the one that applies here.
+pub(crate) fn of_other(id: &TrackingId, known: &Known) -> Option<(Rule, String)> {
+    let here = known.id.as_ref().filter(|here| *here != id)?;
+    Some(match known.channels.iter().find(|(_, other)| other == id) {
+        Some((channel, _)) => {
+            (Rule::OtherChannel, format!("`{id}` is the ID of the channel `{}`", plain(OsStr::new(channel))))
+        }
+        None => (Rule::OtherId, format!("`{id}` is not the ID that applies here, which is `{here}`")),
+    })
 }
 
 /// What is wrong with a file.
@@ -118,32 +152,40 @@ pub fn add(source: &Source, marker: &Marker) -> Result<Edit> {
     }
 }
 
-/// Takes every well-formed marker out of a file.
+/// Takes every well-formed marker with an ID out of a file.
 ///
 /// # Errors
 /// Where the file cannot be understood, or needs the marker.
-pub fn remove(source: &Source) -> Result<Edit> {
+pub fn remove(source: &Source, id: &TrackingId) -> Result<Edit> {
     match kind_to_edit(source)? {
-        Kind::Arm => arm::remove(source),
+        Kind::Arm => arm::remove(source, id),
         Kind::Bicep | Kind::Terraform | Kind::Script => Err(unknown(source)),
     }
 }
 
-fn kind_to_edit(source: &Source) -> Result<Kind> {
-    match Kind::of(&source.path, &source.text) {
-        Some(kind) => Ok(kind),
-        // What is wrong with JSON comes before that it is no template.
-        None if arm::is_meant_to_be_json(&source.text) => {
-            arm::json::parse(source)?;
-            Err(unknown(source))
-        }
-        None => Err(unknown(source)),
+/// That a text is at least JSON, where it is no template.
+///
+/// # Errors
+/// Where it is not.
+pub fn must_be_json(source: &Source) -> Result<()> {
+    if !arm::is_meant_to_be_json(&source.text) {
+        return Err(unknown(source));
     }
+    arm::json::parse(source).map(drop)
+}
+
+fn kind_to_edit(source: &Source) -> Result<Kind> {
+    if let Some(kind) = Kind::of(&source.path, &source.text) {
+        return Ok(kind);
+    }
+    // What is wrong with JSON comes before that it is no template.
+    must_be_json(source)?;
+    Err(unknown(source))
 }
 
 fn unknown(source: &Source) -> Error {
     source.problem(
-        "it is no template that `cua` can edit; an ARM template has a `$schema` that ends in \
+        "it is no template that `cua` knows; an ARM template has a `$schema` that ends in \
          `deploymentTemplate.json#` at its root",
     )
 }

@@ -1,26 +1,22 @@
 //! `cua template check`.
 
+mod files;
+mod ignored;
+
 use std::io::Write;
-use std::path::{Path, PathBuf};
 
-use ignore::WalkBuilder;
-
-use super::read;
 use crate::cli::{CheckTemplates, ReportFormat};
 use crate::commands::editing::print_json;
 use crate::commands::{question, say};
 use crate::error::{Error, Exit, Result};
-use crate::scope::{self, Purpose};
-use crate::template::{self, Kind, Known, Report, Severity, report};
+use crate::scope::{self, Purpose, Question};
+use crate::template::{Known, Report, Severity, report};
 
 pub(super) fn run(args: CheckTemplates, out: &mut dyn Write) -> Result<Exit> {
-    let known = known(args.scope)?;
-    let here = [PathBuf::from(".")];
-    let paths = if args.paths.is_empty() { &here[..] } else { &args.paths };
-    let mut report = Report::default();
-    for path in paths {
-        look_through(path, &known, &mut report);
-    }
+    let question = question(args.scope, Purpose::Launch)?;
+    let ignored = ignored::Patterns::of(&question)?;
+    let mut report = files::look_through(&args.paths, &known(&question)?);
+    ignored.apply(&mut report);
     report.findings.sort_by(|a, b| {
         (&a.at.path, a.at.line, a.at.column, a.rule).cmp(&(&b.at.path, b.at.line, b.at.column, b.rule))
     });
@@ -32,40 +28,17 @@ pub(super) fn run(args: CheckTemplates, out: &mut dyn Write) -> Result<Exit> {
 }
 
 /// Without an ID that applies here, the markers are still checked for what they are.
-fn known(flags: crate::cli::ScopeFlags) -> Result<Known> {
-    match scope::resolve(&question(flags, Purpose::Launch)?) {
-        Ok(scope) => Ok(Known { id: Some(scope.id), channels: Vec::new() }),
-        Err(Error::NoScope { .. }) => Ok(Known::default()),
-        Err(error) => Err(error),
-    }
-}
-
-fn look_through(path: &Path, known: &Known, report: &mut Report) {
-    for entry in WalkBuilder::new(path).hidden(false).require_git(false).build() {
-        match entry {
-            Err(error) => {
-                let error = Error::file("look through", path, std::io::Error::other(error));
-                report.failures.push((path.to_owned(), error));
-            }
-            Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_dir()) => {}
-            Ok(entry) => look_at(entry.path(), known, report),
-        }
-    }
-}
-
-fn look_at(path: &Path, known: &Known, report: &mut Report) {
-    let checked = read(path).and_then(|source| {
-        let Some(kind) = Kind::of(path, &source.text) else { return Ok(None) };
-        template::check(kind, &source, known).map(Some)
-    });
-    match checked {
-        Ok(None) => {}
-        Ok(Some(findings)) => {
-            report.checked += 1;
-            report.findings.extend(findings);
-        }
-        Err(error) => report.failures.push((path.to_owned(), error)),
-    }
+fn known(question: &Question) -> Result<Known> {
+    let id = match scope::resolve(question) {
+        Ok(scope) => Some(scope.id),
+        Err(Error::NoScope { .. }) => None,
+        Err(error) => return Err(error),
+    };
+    // A project that cannot be found has no say here: `resolve` has complained where it matters.
+    let found = scope::project_of_flags(question).ok().flatten();
+    let channels = found.into_iter().flat_map(|found| &found.project.channels);
+    let channels = channels.map(|(name, id)| (name.clone(), id.id.get_ref().clone())).collect();
+    Ok(Known { id, channels })
 }
 
 fn print(report: &Report, format: ReportFormat, out: &mut dyn Write) -> Result<()> {

@@ -21,8 +21,9 @@ pub(super) fn add(args: AddMarker, out: &mut dyn Write) -> Result<Exit> {
     edit(&args.files, args.dry_run, &|source| template::add(source, &marker), out)
 }
 
-pub(super) fn remove(args: &RemoveMarker, out: &mut dyn Write) -> Result<Exit> {
-    edit(&args.files, args.dry_run, &template::remove, out)
+pub(super) fn remove(args: RemoveMarker, out: &mut dyn Write) -> Result<Exit> {
+    let id = scope::resolve(&question(args.scope, Purpose::Launch)?)?.id;
+    edit(&args.files, args.dry_run, &|source| template::remove(source, &id), out)
 }
 
 fn edit(

@@ -4,11 +4,13 @@
 //! the root of the template that is deployed: <https://aka.ms/aboutpartnerattribution>.
 
 mod add;
+mod check;
 mod insert;
 pub mod json;
 mod layout;
 mod marker;
 mod remove;
+mod resolve;
 
 use add::Added;
 use memchr::memmem;
@@ -16,7 +18,7 @@ use memchr::memmem;
 use super::{Edit, Finding, Known, Marker, Rule};
 use crate::config::Source;
 use crate::error::{Error, Result};
-use crate::tracking_id::Kind;
+use crate::tracking_id::{Kind, TrackingId};
 
 /// The newest version of deployments when this was written.
 const API_VERSION: &str = "2025-04-01";
@@ -81,12 +83,22 @@ pub fn is_meant_to_be_json(text: &str) -> bool {
 ///
 /// # Errors
 /// Where it is not JSON.
-pub fn check(source: &Source, _known: &Known) -> Result<Vec<Finding>> {
-    if memmem::find(source.text.as_bytes(), b"pid-").is_none() {
-        return Ok(vec![Finding::new(Rule::NoMarker, source, 0, "this template has no marker")]);
+pub fn check(source: &Source, known: &Known) -> Result<Vec<Finding>> {
+    // A name that does not have these bytes is not that of a marker, however it is put together: `pid` and
+    // `-` apart from each other have not been seen. What does not end as JSON does is half a file.
+    if !has_pid(&source.text) && source.text.trim_end().ends_with('}') {
+        return Ok(vec![Finding::new(Rule::NoMarker, source, 0, NO_MARKER)]);
     }
-    json::parse(source)?;
-    Ok(Vec::new())
+    check::findings(source, known)
+}
+
+/// What is said of a template without one.
+const NO_MARKER: &str = "this template has no marker";
+
+fn has_pid(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memmem::find(bytes, b"pid-").is_some()
+        || [&b"PID-"[..], b"Pid-"].iter().any(|pid| memmem::find(bytes, pid).is_some())
 }
 
 /// Puts a marker into a template.
@@ -113,27 +125,25 @@ pub fn add(source: &Source, marker: &Marker) -> Result<Edit> {
     };
     // A template is somebody's product: what could not be undone to the byte is not done at all.
     let outcome = Source { path: source.path.clone(), text };
-    if !matches!(remove::without_first(&outcome), Ok(Some((before, _))) if before == source.text) {
+    if !matches!(remove::without_first(&outcome, &marker.id), Ok(Some(before)) if before == source.text) {
         return Err(source.problem("a marker could not be taken out of it again; put it in by hand"));
     }
     Ok(Edit::Changed { text: outcome.text, done: format!("added {}", marker.id.pid()) })
 }
 
-/// Takes the well-formed markers at the root out of a template.
+/// Takes every well-formed marker with an ID out of the root of a template.
 ///
 /// # Errors
 /// Where it is not JSON, or something in it needs a marker.
-pub fn remove(source: &Source) -> Result<Edit> {
+pub fn remove(source: &Source, id: &TrackingId) -> Result<Edit> {
     let mut now = source.clone();
-    let mut removed: Vec<String> = Vec::new();
-    while let Some((text, id)) = remove::without_first(&now)? {
-        removed.push(id.pid().to_owned());
+    while let Some(text) = remove::without_first(&now, id)? {
         now.text = text;
     }
-    if removed.is_empty() {
-        return Ok(Edit::Unchanged("has no well-formed marker".to_owned()));
+    if now.text == source.text {
+        return Ok(Edit::Unchanged(format!("has no well-formed marker {}", id.pid())));
     }
-    Ok(Edit::Changed { text: now.text, done: format!("removed {}", removed.join(", ")) })
+    Ok(Edit::Changed { text: now.text, done: format!("removed {}", id.pid()) })
 }
 
 fn no_template(source: &Source) -> Error {

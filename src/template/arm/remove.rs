@@ -15,16 +15,15 @@ use crate::error::Result;
 use crate::template::Marker;
 use crate::tracking_id::TrackingId;
 
-/// The text without the first well-formed marker, and the ID of that; none where there is none.
+/// The text without the first well-formed marker that has this ID; none where there is none.
 ///
 /// # Errors
 /// Where it is not JSON, or something in it needs the marker.
-pub(super) fn without_first(source: &Source) -> Result<Option<(String, TrackingId)>> {
+pub(super) fn without_first(source: &Source, id: &TrackingId) -> Result<Option<String>> {
     let tree = json::parse(source)?;
     let root = View { text: &source.text, node: &tree };
-    let Some((marker, id)) = deployments(root).into_iter().filter(Deployment::is_empty).find_map(with_id) else {
-        return Ok(None);
-    };
+    let is_it = |deployment: &Deployment<'_>| deployment.is_empty() && deployment.id().as_ref() == Some(id);
+    let Some(marker) = deployments(root).into_iter().find(is_it) else { return Ok(None) };
     refuse_needed(source, root, &marker)?;
     let opt_out = marker.opt_out().filter(|name| is_for_this_alone(root, &marker, name));
     let put_in = Marker { id: id.clone(), opt_out: marker.opt_out() };
@@ -33,19 +32,14 @@ pub(super) fn without_first(source: &Source) -> Result<Option<(String, TrackingI
         if let Ok(Added::Text(text)) = added(&before, &put_in)
             && text == source.text
         {
-            return Ok(Some((before.text, id)));
+            return Ok(Some(before.text));
         }
     }
     let text = without(&source.text, carefully(root, &marker));
     json::parse(&Source { path: source.path.clone(), text: text.clone() }).map_err(|_| {
         located(source, marker.view.node.span.start, "this marker cannot be cut out; delete it by hand")
     })?;
-    Ok(Some((text, id)))
-}
-
-fn with_id(deployment: Deployment<'_>) -> Option<(Deployment<'_>, TrackingId)> {
-    let id = deployment.id()?;
-    Some((deployment, id))
+    Ok(Some(text))
 }
 
 /// What waits for a marker, or asks for it, would fail without.

@@ -50,6 +50,12 @@ pub fn root_member(text: &str, key: &str) -> Option<Range<usize>> {
     }
 }
 
+/// Whether a word is a number, or one of those that Newtonsoft.Json knows.
+fn is_value(word: &str) -> bool {
+    let is_number = word.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '.'));
+    is_number || matches!(word, "true" | "false" | "null" | "undefined" | "NaN" | "Infinity")
+}
+
 /// The comma in a text that holds nothing else but blanks and comments.
 #[must_use]
 pub fn comma(text: &str) -> Option<usize> {
@@ -92,7 +98,11 @@ impl<'t> Scanner<'t> {
                 Value::Text
             }
             _ => {
-                self.word("a value is missing here; write one, or delete the comma or colon before it")?;
+                let word = self.word("a value is missing here; write one, or delete the comma or colon before it")?;
+                if !is_value(&self.text[word]) {
+                    self.at = start;
+                    return self.fail("this is no value; put it in quotes, or delete it");
+                }
                 Value::Word
             }
         };
