@@ -32,10 +32,10 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// Whether a file can be of a kind that is known by its name.
+    /// Whether a file can be of any kind, as far as its name and a search for a few bytes tell.
     #[must_use]
-    pub fn may_be(path: &Path) -> bool {
-        Self::of(path, "").is_some()
+    pub fn may_be(path: &Path, bytes: &[u8]) -> bool {
+        Self::of(path, "").is_some() || arm::may_be(bytes)
     }
 
     /// Which kind a file is; none where it carries no ID.

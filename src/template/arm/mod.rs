@@ -61,10 +61,17 @@ impl Target {
 /// What a template is deployed to; none where the text is no template. Only the root's `$schema` says so.
 #[must_use]
 pub fn target_of(text: &str) -> Option<Target> {
-    // Most files of a repository are settled by this.
-    memmem::find(text.as_bytes(), b"emplate.json")?;
+    if !may_be(text.as_bytes()) {
+        return None;
+    }
     let schema = json::root_member(text, "$schema")?;
     Target::of_schema(text[schema].trim_matches(['"', '\'']))
+}
+
+/// Whether these bytes may be a template: most files of a repository are settled by this.
+#[must_use]
+pub fn may_be(bytes: &[u8]) -> bool {
+    [&b"emplate.json"[..], b"EMPLATE.JSON"].iter().any(|name| memmem::find(bytes, name).is_some())
 }
 
 /// Whether a text is an ARM template.

@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
-use memchr::memmem;
 
 use crate::commands::template::read;
 use crate::config::Source;
@@ -123,7 +122,7 @@ fn found(path: &Path, known: &Known) -> Result<Option<(Facts, Vec<Finding>)>> {
         return if Kind::of(path, &begin).is_some() { read(path).map(|_| None) } else { Ok(None) };
     }
     let bytes = fs::read(path).map_err(refuse)?;
-    if !Kind::may_be(path) && memmem::find(&bytes, b"emplate.json").is_none() {
+    if !Kind::may_be(path, &bytes) {
         return Ok(None);
     }
     match String::from_utf8(bytes) {

@@ -1,6 +1,6 @@
 //! The findings that the project file here turns off. They are told apart, never dropped.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
@@ -27,10 +27,16 @@ impl Patterns {
         Ok(Self { folder, patterns })
     }
 
+    /// A path without links and detours, as the patterns count from a folder; only asked where there are some.
+    fn whole(&self, path: &Path) -> PathBuf {
+        let path = self.folder.join(path);
+        if self.patterns.is_empty() { path } else { dunce::canonicalize(&path).unwrap_or(path) }
+    }
+
     /// Sets aside what does not count.
     pub(super) fn apply(&self, report: &mut Report) {
         for finding in std::mem::take(&mut report.findings) {
-            let path = self.folder.join(&finding.at.path);
+            let path = self.whole(&finding.at.path);
             let by = self.patterns.iter().find(|(pattern, rules, _)| {
                 rules.contains(&finding.rule)
                     && path
@@ -51,7 +57,9 @@ fn pattern(source: &Source, entry: &ignored::Ignored) -> Result<(Gitignore, Vec<
         at: at.clone(),
         problem: format!("this is no pattern of paths: {error}; correct it"),
     };
-    let mut builder = GitignoreBuilder::new(source.path.parent().unwrap_or(&source.path));
+    let folder = source.path.parent().unwrap_or(&source.path);
+    let folder = dunce::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+    let mut builder = GitignoreBuilder::new(&folder);
     builder.add_line(None, entry.pattern.get_ref()).map_err(refuse)?;
     let pattern = builder.build().map_err(refuse)?;
     let rules = entry.rules.iter().filter_map(|rule| Rule::named(rule.get_ref())).collect();
