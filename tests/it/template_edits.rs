@@ -196,6 +196,18 @@ fn only_the_marker_of_the_id_is_taken_out_and_one_that_is_needed_stays() {
 }
 
 #[test]
+fn a_marker_whose_name_is_computed_is_there_too() {
+    let text = template(&format!(
+        ",\n  \"variables\": {{\"id\": \"{A}\"}},\n  \"resources\": [{{\"type\": \"Microsoft.Resources/deployments\", \
+         \"name\": \"[concat('pid-', variables('id'))]\"}}]"
+    ));
+    let sandbox = with(&text);
+    let said = format!("t.json: has pid-{A} already, in line 4\n");
+    sandbox.cua(["template", "add", "t.json", "--id", A]).run().prints(&said);
+    assert_eq!(read(&sandbox), text);
+}
+
+#[test]
 fn a_dry_run_prints_a_diff_and_changes_nothing() {
     let text = template(",\n  \"resources\": [\n    {}\n  ]");
     let sandbox = with(&text);

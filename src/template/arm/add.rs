@@ -6,6 +6,7 @@ use super::insert::{Insertion, applied, behind_member, into_container};
 use super::json::{self, Value, View, located};
 use super::layout::{Layout, Piece};
 use super::marker::{Deployment, TYPE, deployments};
+use super::resolve::meaning;
 use super::{API_VERSION, target_of};
 use crate::config::Source;
 use crate::error::{Error, Result};
@@ -30,7 +31,8 @@ pub(super) fn added(source: &Source, marker: &Marker) -> Result<Added> {
     let tree = json::parse(source)?;
     let root = View { text: &source.text, node: &tree };
     let target = target_of(&source.text).ok_or_else(|| super::no_template(source))?;
-    let named_so = |deployment: &Deployment<'_>| deployment.name.eq_ignore_ascii_case(marker.id.pid());
+    let named_so =
+        |deployment: &Deployment<'_>| meaning(&deployment.name, root).text().eq_ignore_ascii_case(marker.id.pid());
     if let Some(there) = deployments(root).iter().find(|deployment| named_so(deployment)) {
         return Ok(Added::There(there.view.node.span.start));
     }
