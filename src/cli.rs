@@ -8,6 +8,7 @@ mod examples;
 mod launching;
 mod manual;
 mod shim;
+mod template;
 
 use std::ffi::OsString;
 use std::mem::ManuallyDrop;
@@ -20,6 +21,7 @@ pub use called::Called;
 pub use editing::{Channel, Init, Project, Registered};
 pub use launching::{Env, Exec, Hook};
 pub use shim::{PathFormat, Plugin, Shim, Which};
+pub use template::{AddMarker, CheckTemplates, RemoveMarker, ReportFormat, Template};
 
 use crate::scope::Choice;
 use crate::shell::Shell;
@@ -59,6 +61,8 @@ pub enum Verb {
     Registered(Registered),
     #[command(subcommand)]
     Id(Id),
+    #[command(subcommand)]
+    Template(Template),
     #[command(subcommand)]
     Config(Config),
     #[command(subcommand)]

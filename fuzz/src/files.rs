@@ -33,7 +33,16 @@ pub fn table(text: &str) -> Table {
 
 /// A project is what its table says.
 pub fn check_project(source: &Source, project: &Project, table: &Table) {
-    let known = ["project", "description", "tracking_id", "registered", "default_channel", "channels", "directories"];
+    let known = [
+        "project",
+        "description",
+        "tracking_id",
+        "registered",
+        "default_channel",
+        "channels",
+        "template",
+        "directories",
+    ];
     assert!(table.keys().all(|key| known.contains(&key.as_str())), "{table:?}");
     let text = |key: &str| table.get(key).and_then(Value::as_str);
     assert_eq!(project.description.as_deref(), text("description"));

@@ -49,7 +49,11 @@ const FILES: &[(&str, &str)] = &[
 
 const EXIT_STATUS: &[(&str, &str)] = &[
     ("0", "Done, or all is well."),
-    ("1", "The answer is no: no tracking ID applies, a text is none, a shim is not in effect, a plugin is never run."),
+    (
+        "1",
+        "The answer is no: no tracking ID applies, a text is none, a shim is not in effect, a plugin is never run, \
+         something is wrong in a template.",
+    ),
     ("2", "It could not be done or answered: usage, a bad file."),
     (
         "125, 126, 127",

@@ -20,6 +20,7 @@ mod registered;
 mod shim;
 mod show;
 mod table;
+mod template;
 
 use std::ffi::OsStr;
 use std::io::{self, IsTerminal, Write};
@@ -69,6 +70,7 @@ pub fn run(verb: Verb, out: &mut dyn Write) -> std::result::Result<Exit, Failure
         Verb::Channel(args) => channel::run(args, out),
         Verb::Registered(args) => registered::run(args, out),
         Verb::Id(args) => id::run(&args, out),
+        Verb::Template(args) => template::run(args, out),
         Verb::Config(args) => config::run(&args, out),
         Verb::Shim(args) => shim::run(args, out),
         Verb::Plugin(args) => plugin::run(&args, out),

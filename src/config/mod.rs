@@ -6,6 +6,7 @@
 
 pub mod disk;
 pub mod edit;
+pub mod ignored;
 pub mod locate;
 mod merge;
 pub mod read;

@@ -95,7 +95,15 @@ fn not_utf8(path: &Path, error: &std::string::FromUtf8Error) -> Error {
 pub fn parse_project_file(source: Source) -> Result<ProjectFile> {
     let tree = tree_of(&source)?;
     let table = Table { source: &source, entries: tree.get_ref() };
-    table.allow_only(&["project", "description", "tracking_id", "registered", "default_channel", "channels"])?;
+    table.allow_only(&[
+        "project",
+        "description",
+        "tracking_id",
+        "registered",
+        "default_channel",
+        "channels",
+        "template",
+    ])?;
     let project = Project { name: table.name("project")?, ..project_in(&table)? };
     if project.name.is_none() && !project.has_an_id() {
         return Err(source.error(0..0, "it names neither a `project` nor a `tracking_id`; add one of them"));
@@ -151,7 +159,7 @@ pub fn list_of(what: &str, names: impl Iterator<Item: AsRef<str>>) -> String {
     }
 }
 
-fn tree_of(source: &Source) -> Result<At<DeTable<'_>>> {
+pub(super) fn tree_of(source: &Source) -> Result<At<DeTable<'_>>> {
     DeTable::parse(&source.text).map_err(|error| {
         let end = source.text.len();
         let span = error.span().unwrap_or(end..end);

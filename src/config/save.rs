@@ -1,13 +1,14 @@
 //! Writing a file so that a crash leaves the old one or the new one, and two writers never lose
 //! each other's change.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::disk::{persist, persist_new, prepare, take_after};
 use super::{Source, read};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, plain_path};
 
 /// Reads the file at `path`, empty where there is none, and writes what `change` makes of it.
 ///
@@ -47,6 +48,61 @@ pub fn create(path: &Path, text: &str) -> Result<()> {
     Ok(())
 }
 
+/// Writes what `change` makes of each of these files, in which it may leave one as it is: all of them, or
+/// none. Links are followed, and a file that is named twice is changed once.
+///
+/// Only the folders are locked: these are other people's files, for which no `cua` keeps a place.
+///
+/// # Errors
+/// What `change` says, or where a file cannot be read or written; then every file is as it was.
+pub fn update_all(paths: &[PathBuf], mut change: impl FnMut(&Source) -> Result<Option<String>>) -> Result<()> {
+    let mut targets: Vec<(&Path, PathBuf)> = Vec::new();
+    for path in paths {
+        let target = fs::canonicalize(path).map_err(|error| Error::file("read", path, error))?;
+        if targets.iter().all(|(_, known)| *known != target) {
+            targets.push((path, target));
+        }
+    }
+    // In one order, so that no two writers wait for each other.
+    let folders: BTreeSet<&Path> = targets.iter().map(|(_, target)| folder_of(target)).collect();
+    let _folders: Vec<File> = folders.iter().filter_map(|folder| lock_folder(folder)).collect();
+    for folder in &folders {
+        delete_drafts_in(folder);
+    }
+    let mut staged = Vec::new();
+    for (path, target) in &targets {
+        let missing = || Error::file("read", path, io::ErrorKind::NotFound.into());
+        let source = Source { path: path.to_path_buf(), text: read::text_of(path)?.ok_or_else(missing)? };
+        if let Some(text) = change(&source)? {
+            let draft = draft_beside(target, &text).map_err(|error| Error::file("write", path, error))?;
+            staged.push((target, draft, source));
+        }
+    }
+    commit(staged)
+}
+
+/// Puts every draft in its place; where one cannot be, those before it are put back.
+fn commit(staged: Vec<(&PathBuf, tempfile::NamedTempFile, Source)>) -> Result<()> {
+    let mut done: Vec<(&PathBuf, Source)> = Vec::new();
+    for (target, draft, source) in staged {
+        if let Err(error) = persist(draft, target) {
+            return Err(put_back(&done, Error::file("write", &source.path, error)));
+        }
+        sync_folder_of(target);
+        done.push((target, source));
+    }
+    Ok(())
+}
+
+fn put_back(done: &[(&PathBuf, Source)], error: Error) -> Error {
+    let failed = done.iter().filter(|(target, source)| replace(target, &source.text).is_err());
+    let changed: Vec<String> = failed.map(|(_, source)| format!("`{}`", plain_path(&source.path))).collect();
+    if changed.is_empty() {
+        return error;
+    }
+    Error::Usage(format!("{error}; {} is changed already, and cannot be put back", changed.join(", ")))
+}
+
 /// The lock lasts as long as the file is open. The file stays: deleting it would let two writers
 /// lock two files of the same name.
 fn take_lock(path: &Path, waiting: impl FnOnce()) -> Result<File> {
@@ -66,7 +122,11 @@ fn take_lock(path: &Path, waiting: impl FnOnce()) -> Result<File> {
 /// Locks the folder of a file, for those whose user configurations, and so whose locks, differ. Only
 /// who may read the folder can; the others have the lock of all edits.
 fn lock_folder_of(path: &Path) -> Option<File> {
-    let folder = File::open(folder_of(path)).ok()?;
+    lock_folder(folder_of(path))
+}
+
+fn lock_folder(folder: &Path) -> Option<File> {
+    let folder = File::open(folder).ok()?;
     folder.lock().ok()?;
     Some(folder)
 }

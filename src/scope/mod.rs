@@ -15,8 +15,8 @@ use found::{Decided, default_here, directory_here, found_here, named, project_fi
 pub use found::{Found, folder_of_entry, known_projects, project_of_flags, project_to_edit};
 pub use places::{DATA_FROM, data_folder, home};
 pub use question::{
-    Choice, Purpose, Question, current_folder, text_variable, user_config, user_config_path, user_config_to_edit,
-    variable, watched_files,
+    Choice, Purpose, Question, current_folder, project_file_source, text_variable, user_config, user_config_path,
+    user_config_to_edit, variable, watched_files,
 };
 
 use crate::config::Date;

@@ -96,6 +96,14 @@ impl Question {
     }
 }
 
+/// The nearest `cua.toml`, where there is one that may be trusted.
+///
+/// # Errors
+/// Where it is broken.
+pub fn project_file_source(question: &Question) -> Result<Option<&Source>> {
+    Ok(question.project_file()?.map(|file| &file.source))
+}
+
 /// A variable's text; an empty one is unset. What is not UTF-8 in it becomes U+FFFD, which no ID has and
 /// hardly a name, so that it is refused like any other mistake.
 #[must_use]

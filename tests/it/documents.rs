@@ -21,6 +21,7 @@ fn home() -> Sandbox {
     std::fs::create_dir(sandbox.path("home/web")).unwrap();
     sandbox.script("home/contoso-db/deploy.sh", "#!/bin/sh\necho deploying as ${CUA_ACTIVE-nobody}\n");
     sandbox.script("bin/az", "#!/bin/sh\nexit 0\n");
+    sandbox.write("home/contoso-db/azuredeploy.json", TEMPLATE);
     sandbox
 }
 
@@ -55,7 +56,7 @@ fn every_toml_block_of_the_readme_is_valid() {
         sandbox.cua(["exec", "--optional", "--", "true"]).run().succeeds();
         checked += 1;
     }
-    assert_eq!(checked, 2);
+    assert_eq!(checked, 3);
 }
 
 #[test]
@@ -68,7 +69,7 @@ fn the_files_that_the_readme_names_are_there() {
 }
 
 /// Every command that there is, and the folder in which its examples make sense.
-const COMMANDS: [(&str, &str); 29] = [
+const COMMANDS: [(&str, &str); 33] = [
     ("", "new"),
     ("init", "new"),
     ("exec", "channels"),
@@ -88,6 +89,10 @@ const COMMANDS: [(&str, &str); 29] = [
     ("id", "new"),
     ("id new", "new"),
     ("id check", "new"),
+    ("template", "template"),
+    ("template check", "template"),
+    ("template add", "template"),
+    ("template remove", "template"),
     ("config", "new"),
     ("config path", "new"),
     ("shim", "new"),
@@ -100,13 +105,27 @@ const COMMANDS: [(&str, &str); 29] = [
     ("man", "new"),
 ];
 
+/// The template that the examples are about, without a marker.
+const TEMPLATE: &str = r#"{
+  "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+  "contentVersion": "1.0.0.0",
+  "resources": []
+}
+"#;
+
+/// What that of the help has for resources.
+const MARKERS: &str = r#"[{
+    "type": "Microsoft.Resources/deployments", "apiVersion": "2025-04-01",
+    "name": "pid-7c1e1d3a-93a4-4d0c-8f5e-2b0a6f4d9e55", "properties": {"mode": "Incremental", "template": {"resources": []}}
+  }]"#;
+
 fn folder(kind: &str) -> Sandbox {
     let sandbox = match kind {
         "new" => Sandbox::new(),
         "single" => Sandbox::with_project_file(
             "project = \"x\"\n[channels]\nother = { tracking_id = \"pid-a-b-partnercenter\" }\n",
         ),
-        "channels" => Sandbox::with_project_file(
+        "channels" | "template" => Sandbox::with_project_file(
             "project = \"contoso-db\"\ndefault_channel = \"github\"\n[channels]\n\
              github = { tracking_id = \"7c1e1d3a-93a4-4d0c-8f5e-2b0a6f4d9e55\" }\n\
              marketplace = { tracking_id = \"pid-contoso-contosodb-partnercenter\" }\n",
@@ -120,6 +139,7 @@ fn folder(kind: &str) -> Sandbox {
     }
     match kind {
         "shims" => drop(sandbox.cua(["shim", "install", "az", "terraform"]).run().succeeds()),
+        "template" => drop(sandbox.write("here/azuredeploy.json", TEMPLATE.replace("[]", MARKERS))),
         "plugins" => drop(sandbox.script("bin/cua-deploy", "#!/bin/sh\nexit 0\n")),
         _ => {}
     }

@@ -42,6 +42,9 @@ mod shells_values;
 mod shim_folder;
 mod shims;
 mod support;
+mod template_edits;
+mod template_properties;
+mod template_rules;
 mod terraform;
 mod tracking_id;
 #[cfg(target_os = "linux")]

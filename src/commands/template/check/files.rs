@@ -1,0 +1,149 @@
+//! Looking through files and folders: several at a time, each read once, and most of them settled by
+//! a search for a few bytes.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use ignore::{DirEntry, WalkBuilder, WalkState};
+
+use crate::commands::template::read;
+use crate::config::Source;
+use crate::error::{Error, Result};
+use crate::template::linked::{Facts, settle};
+use crate::template::{self, Finding, Kind, Known, Report};
+
+/// What became of a file.
+enum Outcome {
+    Checked(Facts, Vec<Finding>, PathBuf),
+    Failed(PathBuf, Error),
+}
+
+/// Checks what these paths lead to; the current folder where there are none.
+pub(super) fn look_through(paths: &[PathBuf], known: &Known) -> Report {
+    let outcomes = Mutex::new(Vec::new());
+    let keep = |outcome: Option<Outcome>| {
+        if let (Some(outcome), Ok(mut outcomes)) = (outcome, outcomes.lock()) {
+            outcomes.push(outcome);
+        }
+    };
+    let (files, folders): (Vec<&PathBuf>, Vec<&PathBuf>) = paths.iter().partition(|path| !path.is_dir());
+    for path in files {
+        keep(outcome(path, named(path, known)));
+    }
+    let here = PathBuf::from(".");
+    let folders = if paths.is_empty() { vec![&here] } else { folders };
+    if let [first, others @ ..] = folders.as_slice() {
+        let mut walk = WalkBuilder::new(first);
+        for folder in others {
+            walk.add(folder);
+        }
+        // Pipelines are kept in hidden folders; `.git` holds nothing of anybody's.
+        walk.hidden(false).require_git(false).filter_entry(|entry| entry.file_name() != ".git");
+        walk.build_parallel().run(|| {
+            Box::new(|entry| {
+                keep(walked(entry, known));
+                WalkState::Continue
+            })
+        });
+    }
+    report(outcomes.into_inner().unwrap_or_default())
+}
+
+fn report(outcomes: Vec<Outcome>) -> Report {
+    let mut report = Report::default();
+    let mut checked = Vec::new();
+    for outcome in outcomes {
+        match outcome {
+            Outcome::Checked(facts, findings, path) => checked.push((facts, findings, path)),
+            Outcome::Failed(path, error) => report.failures.push((path, error)),
+        }
+    }
+    checked.sort_by(|a, b| a.2.cmp(&b.2));
+    report.failures.sort_by(|a, b| a.0.cmp(&b.0));
+    settle(&mut checked);
+    report.checked = checked.len();
+    report.findings = checked.into_iter().flat_map(|(_, findings, _)| findings).collect();
+    report
+}
+
+fn outcome(path: &Path, checked: Result<Option<(Facts, Vec<Finding>)>>) -> Option<Outcome> {
+    match checked {
+        Ok(checked) => checked.map(|(facts, findings)| Outcome::Checked(facts, findings, path.to_owned())),
+        Err(error) => Some(Outcome::Failed(path.to_owned(), error)),
+    }
+}
+
+fn walked(entry: std::result::Result<DirEntry, ignore::Error>, known: &Known) -> Option<Outcome> {
+    match entry {
+        Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
+            let path = entry.path().strip_prefix(".").unwrap_or(entry.path());
+            outcome(path, found(path, known))
+        }
+        Ok(_) => None,
+        Err(error) => {
+            let path = path_of(&error).unwrap_or_default();
+            let error = Error::file("look through", &path, error.into_io_error().unwrap_or_else(other));
+            Some(Outcome::Failed(path, error))
+        }
+    }
+}
+
+fn other() -> io::Error {
+    io::Error::other("something about it is not as it should be")
+}
+
+fn path_of(error: &ignore::Error) -> Option<PathBuf> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path.clone()),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => path_of(err),
+        ignore::Error::Loop { child, .. } => Some(child.clone()),
+        _ => None,
+    }
+}
+
+/// A file that somebody named: what is neither a template nor other JSON is an error.
+fn named(path: &Path, known: &Known) -> Result<Option<(Facts, Vec<Finding>)>> {
+    let source = read(path)?;
+    if matches!(Kind::of(path, &source.text), None | Some(Kind::Arm)) {
+        template::must_be_json(&source)?;
+    }
+    checked(&source, known)
+}
+
+/// A file in a folder, which may be anything.
+fn found(path: &Path, known: &Known) -> Result<Option<(Facts, Vec<Finding>)>> {
+    const LARGEST: u64 = 16 << 20;
+    let refuse = |error| Error::file("read", path, error);
+    if fs::metadata(path).map_err(refuse)?.len() > LARGEST {
+        // Resource Manager takes none of more than 4 MB, but it may be meant to be one.
+        let begin = beginning(path).map_err(refuse)?;
+        return if Kind::of(path, &begin).is_some() { read(path).map(|_| None) } else { Ok(None) };
+    }
+    let bytes = fs::read(path).map_err(refuse)?;
+    if !Kind::may_be(path, &bytes) {
+        return Ok(None);
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => checked(&Source { path: path.to_owned(), text }, known),
+        // Said where it is a template, and not of everything that is no text.
+        Err(error) => match Kind::of(path, &String::from_utf8_lossy(error.as_bytes())) {
+            Some(_) => read(path).map(|_| None),
+            None => Ok(None),
+        },
+    }
+}
+
+/// Where a template says that it is one.
+fn beginning(path: &Path) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    fs::File::open(path)?.take(64 << 10).read_to_end(&mut bytes)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+fn checked(source: &Source, known: &Known) -> Result<Option<(Facts, Vec<Finding>)>> {
+    let Some(kind) = Kind::of(&source.path, &source.text) else { return Ok(None) };
+    let findings = template::check(kind, source, known)?;
+    Ok(Some((Facts::of(&source.text, &findings), findings)))
+}

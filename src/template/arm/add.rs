@@ -1,0 +1,171 @@
+//! Putting a marker into a template.
+
+use std::ops::Range;
+
+use super::insert::{Insertion, applied, behind_member, into_container};
+use super::json::{self, Value, View, located};
+use super::layout::{Layout, Piece};
+use super::marker::{Deployment, TYPE, deployments};
+use super::resolve::meaning;
+use super::{API_VERSION, target_of};
+use crate::config::Source;
+use crate::error::{Error, Result};
+use crate::template::Marker;
+
+/// The `$schema` of the template in a marker, whatever the outer one is deployed to.
+const INNER_SCHEMA: &str = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#";
+
+/// What it means that a marker is to be put in.
+pub(super) enum Added {
+    /// The new text.
+    Text(String),
+    /// It is there, at this byte.
+    There(usize),
+}
+
+/// The text with the marker.
+///
+/// # Errors
+/// Where it is no template, or has no place for a marker.
+pub(super) fn added(source: &Source, marker: &Marker) -> Result<Added> {
+    let tree = json::parse(source)?;
+    let root = View { text: &source.text, node: &tree };
+    let target = target_of(&source.text).ok_or_else(|| super::no_template(source))?;
+    let named_so =
+        |deployment: &Deployment<'_>| meaning(&deployment.name, root).text().eq_ignore_ascii_case(marker.id.pid());
+    if let Some(there) = deployments(root).iter().find(|deployment| named_so(deployment)) {
+        return Ok(Added::There(there.view.node.span.start));
+    }
+    refuse_nested(source, root, &named_so)?;
+    let layout = Layout::of_root(root);
+    let location = target.needs_location().then(|| location(root));
+    let condition = marker.opt_out.as_ref().map(|name| format!("[parameters('{name}')]"));
+    let piece = marker_piece(marker.id.pid(), location, condition.as_deref());
+    let mut insertions = vec![resource(source, root, &piece, &layout)?];
+    if let Some(name) = &marker.opt_out {
+        insertions.extend(parameter(source, root, name, &layout)?);
+    }
+    Ok(Added::Text(applied(&source.text, insertions)))
+}
+
+/// In one resource group two deployments of one name get into each other's way.
+fn refuse_nested(source: &Source, template: View<'_>, named_so: &dyn Fn(&Deployment<'_>) -> bool) -> Result<()> {
+    for deployment in deployments(template) {
+        let Some(inner) = deployment.inner() else { continue };
+        if let Some(there) = deployments(inner).iter().find(|nested| named_so(nested)) {
+            let problem = "a nested template has this marker, which does not count for the whole, and two \
+                           deployments may not bear one name; take it out there first";
+            return Err(located(source, there.view.node.span.start, problem));
+        }
+        refuse_nested(source, inner, named_so)?;
+    }
+    Ok(())
+}
+
+/// Where the deployment is kept, which only matters above resource groups.
+fn location(root: View<'_>) -> &'static str {
+    let parameter = root.get("parameters").and_then(|parameters| parameters.get("location"));
+    match parameter.and_then(|parameter| parameter.get("type")).and_then(View::string) {
+        Some(kind) if kind.eq_ignore_ascii_case("string") => "[parameters('location')]",
+        _ => "[deployment().location]",
+    }
+}
+
+fn marker_piece<'a>(pid: &'a str, location: Option<&'a str>, condition: Option<&'a str>) -> Piece<'a> {
+    let inner = Piece::Object(vec![
+        ("$schema", Piece::Text(INNER_SCHEMA)),
+        ("contentVersion", Piece::Text("1.0.0.0")),
+        ("resources", Piece::EmptyList),
+    ]);
+    let mut members = Vec::new();
+    members.extend(condition.map(|condition| ("condition", Piece::Text(condition))));
+    members.push(("type", Piece::Text(TYPE)));
+    members.push(("apiVersion", Piece::Text(API_VERSION)));
+    members.push(("name", Piece::Text(pid)));
+    members.extend(location.map(|location| ("location", Piece::Text(location))));
+    members.push(("properties", Piece::Object(vec![("mode", Piece::Text("Incremental")), ("template", inner)])));
+    Piece::Object(members)
+}
+
+fn resource(source: &Source, root: View<'_>, piece: &Piece<'_>, layout: &Layout<'_>) -> Result<Insertion> {
+    let Some(resources) = root.get("resources") else {
+        let end = root.node.members().last().map_or(root.node.span.start + 1, |member| member.value.span.end);
+        let symbol = has_symbolic_names(root).then_some(SYMBOL);
+        let brackets = if symbol.is_some() { ["{", "}"] } else { ["[", "]"] };
+        return Ok(behind_member(end, "resources", brackets, (symbol, piece), layout));
+    };
+    let symbol = match resources.node.value {
+        Value::Array(_) => None,
+        Value::Object(_) => Some(unused_symbol(resources)),
+        Value::Text | Value::Word => {
+            let problem = "`resources` is neither a list nor an object; make it one";
+            return Err(located(source, resources.node.span.start, problem));
+        }
+    };
+    Ok(into_container(&source.text, resources.node, symbol.as_deref(), piece, layout))
+}
+
+/// The symbolic name of a marker.
+const SYMBOL: &str = "partnerAttribution";
+
+fn unused_symbol(resources: View<'_>) -> String {
+    let numbered = (2..).map(|number: usize| format!("{SYMBOL}{number}"));
+    let mut names = std::iter::once(SYMBOL.to_owned()).chain(numbered);
+    names.find(|name| resources.get(name).is_none()).unwrap_or_default()
+}
+
+/// Where resources are not there to show it.
+fn has_symbolic_names(root: View<'_>) -> bool {
+    let version = root.get("languageVersion").and_then(View::string).unwrap_or_default();
+    version.starts_with('2') || version.ends_with("-experimental")
+}
+
+/// The parameter that leaves the marker out; none where the template has it already.
+fn parameter(source: &Source, root: View<'_>, name: &str, layout: &Layout<'_>) -> Result<Option<Insertion>> {
+    let description = "Let Microsoft identify these resources as a deployment of this publisher's software.";
+    let piece = Piece::Object(vec![
+        ("type", Piece::Text("bool")),
+        ("defaultValue", Piece::True),
+        ("metadata", Piece::Object(vec![("description", Piece::Text(description))])),
+    ]);
+    let Some(parameters) = root.get("parameters") else {
+        let behind = behind_what(root);
+        return Ok(Some(behind_member(behind.end, "parameters", ["{", "}"], (Some(name), &piece), layout)));
+    };
+    if !matches!(parameters.node.value, Value::Object(_)) {
+        return Err(located(source, parameters.node.span.start, "`parameters` is not an object; make it one"));
+    }
+    match parameters.get(name) {
+        None => Ok(Some(into_container(&source.text, parameters.node, Some(name), &piece, layout))),
+        Some(there) => must_be_bool(source, there, name).map(|()| None),
+    }
+}
+
+/// The member of the root behind which parameters usually stand.
+fn behind_what(root: View<'_>) -> Range<usize> {
+    let usual = ["contentVersion", "$schema"].iter().find_map(|key| root.member(key));
+    usual.map_or_else(|| root.node.span.clone(), |(number, _)| root.node.members()[number].span())
+}
+
+fn must_be_bool(source: &Source, parameter: View<'_>, name: &str) -> Result<()> {
+    match parameter.get("type").and_then(View::string) {
+        Some(kind) if kind.eq_ignore_ascii_case("bool") => Ok(()),
+        _ => {
+            let problem = format!("there is a parameter `{name}`, and it is no `bool`; choose another name");
+            Err(located(source, parameter.node.span.start, problem))
+        }
+    }
+}
+
+/// Whether a name can be that of a parameter, in an expression too.
+///
+/// # Errors
+/// Where it cannot.
+pub(super) fn check_parameter_name(name: &str) -> Result<()> {
+    let plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    if plain && !name.starts_with(|c: char| c.is_ascii_digit()) {
+        return Ok(());
+    }
+    let name = crate::error::shortened(name);
+    Err(Error::Usage(format!("`--opt-out`: `{name}` is no name of a parameter; use letters, digits and `_`")))
+}

@@ -1,0 +1,185 @@
+//! JSON as Azure Resource Manager reads it, kept by place: a tree of where each value stands.
+//!
+//! Resource Manager reads templates with Newtonsoft.Json, and so does this: comments, commas behind the
+//! last item, strings over several lines or in single quotes, keys without quotes. Edits are made in the
+//! text, at the places that the tree gives, so that what they do not touch cannot change.
+
+mod scan;
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::config::Source;
+use crate::error::{Error, Result};
+
+use scan::{Problem, Scanner};
+pub use scan::{comma, root_member};
+
+/// A value and where it stands, in bytes.
+#[derive(Debug)]
+pub struct Node {
+    /// Where it stands.
+    pub span: Range<usize>,
+    /// What is in it.
+    pub value: Value,
+}
+
+/// What a value holds.
+#[derive(Debug)]
+pub enum Value {
+    /// Members in their order; a key may stand twice.
+    Object(Vec<Member>),
+    /// Items.
+    Array(Vec<Node>),
+    /// A string; its text is read when it is asked for.
+    Text,
+    /// A number, `true`, `null`: a word without quotes.
+    Word,
+}
+
+/// A member of an object.
+#[derive(Debug)]
+pub struct Member {
+    /// Where its key stands.
+    pub key: Range<usize>,
+    /// Its value.
+    pub value: Node,
+}
+
+/// Understands a text.
+///
+/// # Errors
+/// [`Error::InFile`] for the first thing that is not JSON.
+pub fn parse(source: &Source) -> Result<Node> {
+    Scanner::new(&source.text).document().map_err(|Problem { at, what }| located(source, at, what))
+}
+
+/// An error about a byte of a file.
+#[must_use]
+pub fn located(source: &Source, at: usize, problem: impl Into<String>) -> Error {
+    Error::InFile { at: source.location(at), problem: problem.into() }
+}
+
+/// A value with the text that it stands in.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    /// The whole text.
+    pub text: &'a str,
+    /// The value.
+    pub node: &'a Node,
+}
+
+impl<'a> View<'a> {
+    /// The text of a string; none where it is something else.
+    #[must_use]
+    pub fn string(self) -> Option<Cow<'a, str>> {
+        match self.node.value {
+            Value::Text => Some(decoded(&self.text[self.node.span.clone()])),
+            _ => None,
+        }
+    }
+
+    /// The value of a member. Resource Manager ignores case in keys; of two, the last counts.
+    #[must_use]
+    pub fn get(self, key: &str) -> Option<Self> {
+        self.member(key).map(|(_, view)| view)
+    }
+
+    /// A member, with its number.
+    #[must_use]
+    pub fn member(self, key: &str) -> Option<(usize, Self)> {
+        let members = self.node.members();
+        let found = members.iter().rposition(|member| self.key_of(member).eq_ignore_ascii_case(key))?;
+        Some((found, Self { node: &members[found].value, ..self }))
+    }
+
+    /// The members of an object, with their keys; none of anything else.
+    pub fn members(self) -> impl Iterator<Item = (Cow<'a, str>, Self)> {
+        self.node.members().iter().map(move |member| (self.key_of(member), Self { node: &member.value, ..self }))
+    }
+
+    /// The values in a list, or of the members of an object.
+    pub fn children(self) -> impl Iterator<Item = Self> {
+        let (items, members): (&[Node], &[Member]) = match &self.node.value {
+            Value::Array(items) => (items, &[]),
+            Value::Object(members) => (&[], members),
+            Value::Text | Value::Word => (&[], &[]),
+        };
+        items.iter().chain(members.iter().map(|member| &member.value)).map(move |node| Self { node, ..self })
+    }
+
+    /// The text as it is written.
+    #[must_use]
+    pub fn written(self) -> &'a str {
+        &self.text[self.node.span.clone()]
+    }
+
+    fn key_of(self, member: &Member) -> Cow<'a, str> {
+        decoded(&self.text[member.key.clone()])
+    }
+}
+
+impl Node {
+    /// The members of an object; none of anything else.
+    #[must_use]
+    pub fn members(&self) -> &[Member] {
+        match &self.value {
+            Value::Object(members) => members,
+            _ => &[],
+        }
+    }
+
+    /// Where each child stands, with its key.
+    #[must_use]
+    pub fn child_spans(&self) -> Vec<Range<usize>> {
+        match &self.value {
+            Value::Object(members) => members.iter().map(Member::span).collect(),
+            Value::Array(items) => items.iter().map(|item| item.span.clone()).collect(),
+            Value::Text | Value::Word => Vec::new(),
+        }
+    }
+}
+
+impl Member {
+    /// Where it stands, from its key to the end of its value.
+    #[must_use]
+    pub fn span(&self) -> Range<usize> {
+        self.key.start..self.value.span.end
+    }
+}
+
+/// What a string or a key means, from how it is written.
+fn decoded(written: &str) -> Cow<'_, str> {
+    let Some(quote) = written.chars().next().filter(|c| matches!(c, '"' | '\'')) else {
+        return Cow::Borrowed(written);
+    };
+    let inside = written.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote)).unwrap_or_default();
+    if inside.contains('\\') { Cow::Owned(unescaped(inside)) } else { Cow::Borrowed(inside) }
+}
+
+fn unescaped(text: &str) -> String {
+    let mut units: Vec<u16> = Vec::with_capacity(text.len());
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        let meant = match c {
+            '\\' => match chars.next() {
+                Some('b') => '\u{8}',
+                Some('f') => '\u{C}',
+                Some('n') => '\n',
+                Some('r') => '\r',
+                Some('t') => '\t',
+                Some('u') => {
+                    let digits: String = chars.by_ref().take(4).collect();
+                    // In units of UTF-16, of which two can make one character.
+                    units.push(u16::from_str_radix(&digits, 16).unwrap_or(0xFFFD));
+                    continue;
+                }
+                Some(other) => other,
+                None => '\\',
+            },
+            c => c,
+        };
+        units.extend_from_slice(meant.encode_utf16(&mut [0; 2]));
+    }
+    String::from_utf16_lossy(&units)
+}

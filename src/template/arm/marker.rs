@@ -1,0 +1,86 @@
+//! The deployments in a template, and which of them are markers.
+
+use std::borrow::Cow;
+
+use super::json::{Value, View};
+use crate::tracking_id::TrackingId;
+
+/// The type of a marker.
+pub(super) const TYPE: &str = "Microsoft.Resources/deployments";
+
+/// A deployment in a list of resources.
+#[derive(Clone, Debug)]
+pub(super) struct Deployment<'a> {
+    /// Its number among the resources.
+    pub(super) number: usize,
+    /// The resource.
+    pub(super) view: View<'a>,
+    /// Its symbolic name, where resources have those.
+    pub(super) symbol: Option<Cow<'a, str>>,
+    /// Its name, as it is written.
+    pub(super) name: Cow<'a, str>,
+}
+
+/// The deployments among the resources of a template.
+pub(super) fn deployments(template: View<'_>) -> Vec<Deployment<'_>> {
+    let Some(resources) = template.get("resources") else { return Vec::new() };
+    let symbols = resources.members().map(|(symbol, _)| Some(symbol)).chain(std::iter::repeat(None));
+    let is_deployment = |view: &View<'_>| {
+        view.get("type").and_then(View::string).is_some_and(|kind| kind.trim().eq_ignore_ascii_case(TYPE))
+    };
+    let found = resources.children().zip(symbols).enumerate().filter(|(_, (view, _))| is_deployment(view));
+    found
+        .map(|(number, (view, symbol))| {
+            let name = view.get("name").and_then(View::string).unwrap_or_default();
+            Deployment { number, view, symbol, name }
+        })
+        .collect()
+}
+
+impl<'a> Deployment<'a> {
+    /// The template inside, where it is not linked.
+    pub(super) fn inner(&self) -> Option<View<'a>> {
+        self.view.get("properties")?.get("template")
+    }
+
+    /// Whether it deploys nothing, and tells nothing.
+    pub(super) fn is_empty(&self) -> bool {
+        let has_children = |view: View<'_>, key| view.get(key).is_some_and(|list| list.children().next().is_some());
+        self.inner().is_some_and(|inner| {
+            matches!(inner.node.value, Value::Object(_))
+                && !has_children(inner, "resources")
+                && !has_children(inner, "outputs")
+        }) && !has_children(self.view, "resources")
+            && self.view.get("copy").is_none()
+    }
+
+    /// The ID after which it is named, where that is all of its name.
+    pub(super) fn id(&self) -> Option<TrackingId> {
+        let id = TrackingId::parse(&self.name).ok()?;
+        id.pid().eq_ignore_ascii_case(&self.name).then_some(id)
+    }
+
+    /// The parameter on which alone it depends whether it is deployed.
+    pub(super) fn opt_out(&self) -> Option<String> {
+        let condition = self.view.get("condition")?.string()?;
+        let name = condition.strip_prefix("[parameters('")?.strip_suffix("')]")?;
+        (!name.contains('\'')).then(|| name.to_owned())
+    }
+}
+
+/// The first string anywhere in a value for which `is_it`, which is also told whether it stands in a
+/// `dependsOn`.
+pub(super) fn find_string<'a>(
+    view: View<'a>,
+    in_depends_on: bool,
+    is_it: &dyn Fn(View<'a>, &str, bool) -> bool,
+) -> Option<View<'a>> {
+    match &view.node.value {
+        Value::Text => view.string().filter(|text| is_it(view, text, in_depends_on)).map(|_| view),
+        Value::Word => None,
+        Value::Array(_) => view.children().find_map(|child| find_string(child, in_depends_on, is_it)),
+        Value::Object(_) => view
+            .members()
+            .find_map(|(key, child)| find_string(child, in_depends_on || key.eq_ignore_ascii_case("dependsOn"), is_it)),
+    }
+}

@@ -1,0 +1,160 @@
+//! Taking markers out of a template.
+//!
+//! What was before is found by trying: of the texts from which [`added`] may have made this one, the one
+//! is right from which it does. A marker that something else has put in is taken out with its comma and
+//! the blanks before it.
+
+use std::ops::Range;
+
+use super::add::{Added, added};
+use super::json::{self, View, located};
+use super::layout::{has_line_end, last_line_end};
+use super::marker::{Deployment, deployments, find_string};
+use crate::config::Source;
+use crate::error::Result;
+use crate::template::Marker;
+use crate::tracking_id::TrackingId;
+
+/// The text without the first well-formed marker that has this ID; none where there is none.
+///
+/// # Errors
+/// Where it is not JSON, or something in it needs the marker.
+pub(super) fn without_first(source: &Source, id: &TrackingId) -> Result<Option<String>> {
+    let tree = json::parse(source)?;
+    let root = View { text: &source.text, node: &tree };
+    let is_it = |deployment: &Deployment<'_>| deployment.is_empty() && deployment.id().as_ref() == Some(id);
+    let Some(marker) = deployments(root).into_iter().find(is_it) else { return Ok(None) };
+    refuse_needed(source, root, &marker)?;
+    let opt_out = marker.opt_out().filter(|name| is_for_this_alone(root, &marker, name));
+    let put_in = Marker { id: id.clone(), opt_out: marker.opt_out() };
+    for ranges in possible_additions(root, &marker, opt_out.as_deref()) {
+        let before = Source { path: source.path.clone(), text: without(&source.text, ranges) };
+        if let Ok(Added::Text(text)) = added(&before, &put_in)
+            && text == source.text
+        {
+            return Ok(Some(before.text));
+        }
+    }
+    let text = without(&source.text, carefully(root, &marker));
+    json::parse(&Source { path: source.path.clone(), text: text.clone() }).map_err(|_| {
+        located(source, marker.view.node.span.start, "this marker cannot be cut out; delete it by hand")
+    })?;
+    Ok(Some(text))
+}
+
+/// What waits for a marker, or asks for it, would fail without.
+fn refuse_needed(source: &Source, root: View<'_>, marker: &Deployment<'_>) -> Result<()> {
+    let own = &marker.view.node.span;
+    let name = marker.name.to_ascii_lowercase();
+    let symbol = marker.symbol.as_ref().map(|symbol| symbol.to_ascii_lowercase());
+    let needs = |view: View<'_>, text: &str, in_depends_on: bool| {
+        let text = text.to_ascii_lowercase();
+        let is_expression = text.starts_with('[');
+        let names = |word: &str| text.contains(&format!("'{word}'")) || (in_depends_on && text.ends_with(word));
+        !own.contains(&view.node.span.start)
+            && (is_expression || in_depends_on)
+            && (text.contains(&name) || symbol.as_deref().is_some_and(names))
+    };
+    match find_string(root, false, &needs) {
+        None => Ok(()),
+        Some(view) => {
+            let problem = format!("this needs the marker `{}`; change it first", marker.name);
+            Err(located(source, view.node.span.start, problem))
+        }
+    }
+}
+
+/// Whether nothing else asks for the parameter.
+fn is_for_this_alone(root: View<'_>, marker: &Deployment<'_>, name: &str) -> bool {
+    let own = &marker.view.node.span;
+    let call = format!("parameters('{}')", name.to_ascii_lowercase());
+    let asks = |view: View<'_>, text: &str, _| {
+        !own.contains(&view.node.span.start) && text.to_ascii_lowercase().contains(&call)
+    };
+    find_string(root, false, &asks).is_none()
+}
+
+/// What [`added`] may have put in: for each way of it, the pieces of text.
+fn possible_additions(root: View<'_>, marker: &Deployment<'_>, opt_out: Option<&str>) -> Vec<Vec<Range<usize>>> {
+    let resources = possible_child(root, "resources", marker.number);
+    let parameters = opt_out.and_then(|name| {
+        let (number, _) = root.get("parameters")?.member(name)?;
+        Some(possible_child(root, "parameters", number))
+    });
+    let both = parameters.iter().flatten();
+    let both = both.flat_map(|parameter| resources.iter().map(|resource| vec![parameter.clone(), resource.clone()]));
+    both.chain(resources.iter().map(|resource| vec![resource.clone()])).collect()
+}
+
+/// The same for one child of a member of the root.
+fn possible_child(root: View<'_>, name: &str, number: usize) -> Vec<Range<usize>> {
+    let Some((at, container)) = root.member(name) else { return Vec::new() };
+    let children = container.node.child_spans();
+    let open = container.node.span.start + 1;
+    let end = children[number].end;
+    match children.len() {
+        _ if number > 0 => Vec::new(),
+        1 => {
+            let members = root.node.members();
+            let whole = at.checked_sub(1).map(|previous| members[previous].value.span.end..members[at].value.span.end);
+            whole.into_iter().chain(std::iter::once(open..end)).collect()
+        }
+        _ => match root.text.as_bytes()[end..] {
+            [b',', b' ', ..] => vec![open..end + 1, open..end + 2],
+            [b',', ..] => one(open, end + 1),
+            _ => Vec::new(),
+        },
+    }
+}
+
+/// What to cut where something else has put the marker in. Comments stay.
+fn carefully(root: View<'_>, marker: &Deployment<'_>) -> Vec<Range<usize>> {
+    let Some(resources) = root.get("resources") else { return Vec::new() };
+    let text = root.text;
+    let children = resources.node.child_spans();
+    let child = &children[marker.number];
+    let previous = marker.number.checked_sub(1).map(|number| children[number].end);
+    let before = previous.unwrap_or(resources.node.span.start + 1)..child.start;
+    let next = children.get(marker.number + 1).map_or(resources.node.span.end - 1, |next| next.start);
+    let start = start_of_cut(&text[before.clone()], child.start);
+    match (comma_in(text, child.end..next), comma_in(text, before)) {
+        (Some(comma), _) => vec![start..child.end, comma..comma + 1],
+        (None, Some(comma)) if comma < start => vec![comma..comma + 1, start..child.end],
+        (None, Some(comma)) => one(comma, child.end),
+        (None, None) => one(start, child.end),
+    }
+}
+
+fn one(start: usize, end: usize) -> Vec<Range<usize>> {
+    std::iter::once(start..end).collect()
+}
+
+/// From where on the blanks before an item go with it; a comment keeps its line.
+fn start_of_cut(before: &str, start: usize) -> usize {
+    let is_blank = before.chars().all(|c| c.is_whitespace() || c == ',');
+    match last_line_end(before) {
+        Some((newline, behind)) if is_blank && !behind.contains(',') => start - behind.len() - newline.len(),
+        None if is_blank && !has_line_end(before) => {
+            start - (before.len() - before.trim_end_matches([' ', '\t']).len())
+        }
+        _ => start,
+    }
+}
+
+/// The comma between two items, which may have comments around it.
+fn comma_in(text: &str, between: Range<usize>) -> Option<usize> {
+    json::comma(&text[between.clone()]).map(|at| between.start + at)
+}
+
+/// The text without some pieces of it.
+fn without(text: &str, mut ranges: Vec<Range<usize>>) -> String {
+    ranges.sort_by_key(|range| range.start);
+    let mut outcome = String::with_capacity(text.len());
+    let mut done = 0;
+    for range in ranges {
+        outcome.push_str(&text[done..range.start]);
+        done = range.end;
+    }
+    outcome.push_str(&text[done..]);
+    outcome
+}

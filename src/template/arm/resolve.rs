@@ -1,0 +1,210 @@
+//! What an expression of a template says before anything is deployed, as far as that can be told.
+//!
+//! Understood are strings, `concat`, `format` with `{0}`, `toLower`, `toUpper`, `trim`, `string`,
+//! `variables('x')` and `parameters('x')` with a default, and members of what those are. Of everything
+//! else only that it is something.
+
+use super::json::{Value, View};
+
+/// What stands for a part that cannot be told. It is no character that a name may have.
+pub(super) const UNKNOWN: char = '\u{FFFC}';
+
+/// Deeper than anybody nests, and little enough for the stack: variables may name themselves.
+const DEEPEST: usize = 24;
+
+/// What a string of a template means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// What it says.
+    Literal(String),
+    /// What its expression comes to; [`UNKNOWN`] where that cannot be told.
+    Computed(String),
+}
+
+impl Meaning {
+    pub(super) fn text(&self) -> &str {
+        match self {
+            Self::Literal(text) | Self::Computed(text) => text,
+        }
+    }
+}
+
+/// What a string means in a template.
+pub(super) fn meaning(written: &str, template: View<'_>) -> Meaning {
+    match expression_in(written) {
+        None => Meaning::Literal(
+            written.strip_prefix('[').filter(|_| written.starts_with("[[")).unwrap_or(written).to_owned(),
+        ),
+        Some(expression) => {
+            let mut reader = Reader { rest: expression, template, depth: 0 };
+            let value = reader.value();
+            // What follows the expression was not understood.
+            let text = if reader.rest.trim().is_empty() { value.text(template, 0) } else { UNKNOWN.to_string() };
+            Meaning::Computed(text)
+        }
+    }
+}
+
+/// What is between the brackets that make a string an expression.
+fn expression_in(written: &str) -> Option<&str> {
+    let inside = written.strip_prefix('[')?.strip_suffix(']')?;
+    (!inside.starts_with('[')).then_some(inside)
+}
+
+enum Found<'a> {
+    Text(String),
+    Json(View<'a>),
+    Nothing,
+}
+
+impl Found<'_> {
+    fn text(&self, template: View<'_>, depth: usize) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Json(view) => match (&view.node.value, view.string()) {
+                (_, Some(written)) => match expression_in(&written) {
+                    None => written.into_owned(),
+                    Some(_) if depth >= DEEPEST => UNKNOWN.to_string(),
+                    Some(expression) => {
+                        let mut reader = Reader { rest: expression, template, depth: depth + 1 };
+                        reader.value().text(template, depth + 1)
+                    }
+                },
+                (Value::Word, None) => view.written().to_owned(),
+                _ => UNKNOWN.to_string(),
+            },
+            Self::Nothing => UNKNOWN.to_string(),
+        }
+    }
+}
+
+struct Reader<'e, 't> {
+    rest: &'e str,
+    template: View<'t>,
+    depth: usize,
+}
+
+impl<'t> Reader<'_, 't> {
+    fn value(&mut self) -> Found<'t> {
+        self.depth += 1;
+        self.rest = self.rest.trim_start();
+        let found = match self.rest.chars().next() {
+            _ if self.depth > DEEPEST => {
+                self.rest = "";
+                Found::Nothing
+            }
+            Some('\'') => self.string().map_or(Found::Nothing, Found::Text),
+            Some(c) if c.is_ascii_digit() || c == '-' => Found::Text(self.word().to_owned()),
+            Some(c) if c.is_ascii_alphabetic() => self.call(),
+            _ => {
+                self.rest = "";
+                Found::Nothing
+            }
+        };
+        self.depth -= 1;
+        self.members_of(found)
+    }
+
+    /// `'it''s'`: a quote is doubled.
+    fn string(&mut self) -> Option<String> {
+        let mut text = String::new();
+        loop {
+            let (part, rest) = self.rest.strip_prefix('\'')?.split_once('\'')?;
+            text.push_str(part);
+            self.rest = rest;
+            if !rest.starts_with('\'') {
+                return Some(text);
+            }
+            text.push('\'');
+        }
+    }
+
+    fn word(&mut self) -> &str {
+        let is_in_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+        let end = self.rest.find(|c| !is_in_word(c)).unwrap_or(self.rest.len());
+        let (word, rest) = self.rest.split_at(end);
+        self.rest = rest;
+        word
+    }
+
+    fn call(&mut self) -> Found<'t> {
+        let name = self.word().to_ascii_lowercase();
+        let Some(rest) = self.rest.trim_start().strip_prefix('(') else {
+            self.rest = "";
+            return Found::Nothing;
+        };
+        self.rest = rest;
+        let arguments = self.arguments();
+        let texts: Vec<String> = arguments.iter().map(|argument| argument.text(self.template, self.depth)).collect();
+        let all = |texts: &[String]| Found::Text(texts.concat());
+        match (name.as_str(), texts.as_slice()) {
+            ("concat", texts) => all(texts),
+            ("format", [format, arguments @ ..]) => Found::Text(formatted(format, arguments)),
+            ("tolower", [text]) => Found::Text(text.to_lowercase()),
+            ("toupper", [text]) => Found::Text(text.to_uppercase()),
+            ("trim", [text]) => Found::Text(text.trim().to_owned()),
+            ("string", [_]) => all(&texts),
+            ("variables", [name]) => self.named("variables", name, None),
+            ("parameters", [name]) => self.named("parameters", name, Some("defaultValue")),
+            _ => Found::Nothing,
+        }
+    }
+
+    fn named(&self, section: &str, name: &str, member: Option<&str>) -> Found<'t> {
+        let found = self.template.get(section).and_then(|section| section.get(name));
+        let found = match member {
+            Some(member) => found.and_then(|found| found.get(member)),
+            None => found,
+        };
+        found.map_or(Found::Nothing, Found::Json)
+    }
+
+    /// What is between brackets, which close behind it.
+    fn arguments(&mut self) -> Vec<Found<'t>> {
+        let mut arguments = Vec::new();
+        loop {
+            self.rest = self.rest.trim_start();
+            if let Some(rest) = self.rest.strip_prefix(')') {
+                self.rest = rest;
+                return arguments;
+            }
+            if self.rest.is_empty() {
+                return arguments;
+            }
+            arguments.push(self.value());
+            self.rest = self.rest.trim_start();
+            self.rest = self.rest.strip_prefix(',').unwrap_or(self.rest);
+        }
+    }
+
+    /// `.member`, `['member']`.
+    fn members_of(&mut self, mut found: Found<'t>) -> Found<'t> {
+        loop {
+            let name = if let Some(rest) = self.rest.strip_prefix('.') {
+                let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
+                self.rest = &rest[end..];
+                rest[..end].to_owned()
+            } else if let Some(rest) = self.rest.strip_prefix('[') {
+                self.rest = rest;
+                let name = self.value().text(self.template, self.depth);
+                self.rest = self.rest.trim_start().strip_prefix(']').unwrap_or_default();
+                name
+            } else {
+                return found;
+            };
+            found = match found {
+                Found::Json(view) => view.get(&name).map_or(Found::Nothing, Found::Json),
+                _ => Found::Nothing,
+            };
+        }
+    }
+}
+
+/// `format('pid-{0}', x)`. What .NET does besides, as in `{0:N}`, cannot be told.
+fn formatted(format: &str, arguments: &[String]) -> String {
+    let mut text = format.to_owned();
+    for (number, argument) in arguments.iter().enumerate() {
+        text = text.replace(&format!("{{{number}}}"), argument);
+    }
+    if text.contains('{') && format.contains('{') && text.contains(':') { UNKNOWN.to_string() } else { text }
+}

@@ -1,0 +1,221 @@
+//! Templates: what customers deploy without `cua`, so that the tracking ID has to stand in the file.
+//!
+//! [`check`] says what is wrong with a file, [`add`] and [`remove`] make its new text; all three ask
+//! which [`Kind`] of file it is. Nothing here reads or writes a file, or knows the scope: callers hand in
+//! text and IDs. `exec`, `env` and hooks never come here.
+
+pub mod arm;
+pub mod linked;
+pub mod report;
+pub mod rule;
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+pub use rule::{Rule, Severity};
+
+use crate::config::Source;
+use crate::error::{Error, Location, Result, plain, shortened};
+use crate::tracking_id::{Problem, TrackingId};
+
+/// The kinds of files that can carry an ID.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// An ARM template: JSON with the `$schema` of one at its root, whatever it is called.
+    Arm,
+    /// Bicep, by its name: nothing inside says so.
+    Bicep,
+    /// Terraform, `*.tf` and `*.tf.json`.
+    Terraform,
+    /// A script or pipeline that sets an ID itself.
+    Script,
+}
+
+impl Kind {
+    /// Whether a file can be of any kind, as far as its name and a search for a few bytes tell.
+    #[must_use]
+    pub fn may_be(path: &Path, bytes: &[u8]) -> bool {
+        Self::of(path, "").is_some() || arm::may_be(bytes)
+    }
+
+    /// Which kind a file is; none where it carries no ID.
+    #[must_use]
+    pub fn of(path: &Path, text: &str) -> Option<Self> {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+        let ends = |suffix: &str| name.ends_with(suffix);
+        if ends(".tf") || ends(".tf.json") {
+            return Some(Self::Terraform);
+        }
+        if ends(".bicep") {
+            return Some(Self::Bicep);
+        }
+        arm::is_template(text).then_some(Self::Arm)
+    }
+}
+
+/// Something that is wrong in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Which rule found it; the rule says how bad it is.
+    pub rule: Rule,
+    /// Where.
+    pub at: Location,
+    /// What is wrong and what to do, in the words of all messages.
+    pub message: String,
+}
+
+impl Finding {
+    /// What a rule found at a byte of a file.
+    #[must_use]
+    pub fn new(rule: Rule, source: &Source, offset: usize, what: &str) -> Self {
+        Self { rule, at: source.location(offset), message: format!("{what}; {}", rule.to_do()) }
+    }
+}
+
+/// What is known about the IDs that belong in a file.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// The ID that applies here.
+    pub id: Option<TrackingId>,
+    /// The channels of the project, and the ID of each.
+    pub channels: Vec<(String, TrackingId)>,
+}
+
+/// What is wrong with a text that should be an ID, in the words of `cua id check`.
+pub(crate) fn no_id(text: &str) -> (Rule, String) {
+    let Err(problem) = TrackingId::parse(text) else {
+        let what = format!("`{}` is not written as a pid is; {}", shortened(text), Rule::MalformedId.to_do());
+        return (Rule::MalformedId, what);
+    };
+    let rule = match problem {
+        Problem::Placeholder => Rule::Placeholder,
+        Problem::Suffix(_) => Rule::TelemetrySuffix,
+        Problem::TooLong(_) => Rule::NameTooLong,
+        _ => Rule::MalformedId,
+    };
+    (rule, format!("`{}` is not a tracking ID: {problem}", shortened(text)))
+}
+
+/// What there is to say of an ID that is not the one that applies here.
+pub(crate) fn of_other(id: &TrackingId, known: &Known) -> Option<(Rule, String)> {
+    let here = known.id.as_ref().filter(|here| *here != id)?;
+    Some(match known.channels.iter().find(|(_, other)| other == id) {
+        Some((channel, _)) => {
+            (Rule::OtherChannel, format!("`{id}` is the ID of the channel `{}`", plain(OsStr::new(channel))))
+        }
+        None => (Rule::OtherId, format!("`{id}` is not the ID that applies here, which is `{here}`")),
+    })
+}
+
+/// What is wrong with a file.
+///
+/// # Errors
+/// Where the file cannot be understood.
+pub fn check(kind: Kind, source: &Source, known: &Known) -> Result<Vec<Finding>> {
+    match kind {
+        Kind::Arm => arm::check(source, known),
+        Kind::Bicep | Kind::Terraform | Kind::Script => Ok(Vec::new()),
+    }
+}
+
+/// What is put into a file.
+#[derive(Clone, Debug)]
+pub struct Marker {
+    /// The ID.
+    pub id: TrackingId,
+    /// The parameter that leaves the marker out, where there is to be one.
+    pub opt_out: Option<String>,
+}
+
+/// What an edit makes of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Edit {
+    /// Its new text, and what was done, for people.
+    Changed {
+        /// The text.
+        text: String,
+        /// What was done.
+        done: String,
+    },
+    /// Nothing, and why.
+    Unchanged(String),
+}
+
+/// Puts a marker into a file.
+///
+/// # Errors
+/// Where the file cannot be understood, or cannot have one.
+pub fn add(source: &Source, marker: &Marker) -> Result<Edit> {
+    match kind_to_edit(source)? {
+        Kind::Arm => arm::add(source, marker),
+        Kind::Bicep | Kind::Terraform | Kind::Script => Err(unknown(source)),
+    }
+}
+
+/// Takes every well-formed marker with an ID out of a file.
+///
+/// # Errors
+/// Where the file cannot be understood, or needs the marker.
+pub fn remove(source: &Source, id: &TrackingId) -> Result<Edit> {
+    match kind_to_edit(source)? {
+        Kind::Arm => arm::remove(source, id),
+        Kind::Bicep | Kind::Terraform | Kind::Script => Err(unknown(source)),
+    }
+}
+
+/// That a text is at least JSON, where it is no template.
+///
+/// # Errors
+/// Where it is not.
+pub fn must_be_json(source: &Source) -> Result<()> {
+    if !arm::is_meant_to_be_json(&source.text) {
+        return Err(unknown(source));
+    }
+    arm::json::parse(source).map(drop)
+}
+
+fn kind_to_edit(source: &Source) -> Result<Kind> {
+    if let Some(kind) = Kind::of(&source.path, &source.text) {
+        return Ok(kind);
+    }
+    // What is wrong with JSON comes before that it is no template.
+    must_be_json(source)?;
+    Err(unknown(source))
+}
+
+fn unknown(source: &Source) -> Error {
+    source.problem(
+        "it is no template that `cua` knows; an ARM template has a `$schema` that ends in \
+         `deploymentTemplate.json#` at its root",
+    )
+}
+
+/// A finding that a project file turns off.
+#[derive(Clone, Debug)]
+pub struct Suppressed {
+    /// The finding.
+    pub finding: Finding,
+    /// The line that turns it off.
+    pub by: Location,
+}
+
+/// What a check found in all.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// How many files were checked.
+    pub checked: usize,
+    /// What was found.
+    pub findings: Vec<Finding>,
+    /// What was found and does not count.
+    pub suppressed: Vec<Suppressed>,
+    /// Why some files could not be checked.
+    pub failures: Vec<(PathBuf, Error)>,
+}
+
+impl Report {
+    /// How many findings are as bad as this.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.rule.severity() == severity).count()
+    }
+}

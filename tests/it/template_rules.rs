@@ -1,0 +1,290 @@
+//! What `cua template check` finds: each rule with a file of its own under `tests/templates`, how it is
+//! printed, and what a project file turns off.
+
+use std::path::{Path, PathBuf};
+
+use cua::template::Rule;
+use serde_json::Value;
+
+use crate::support::{A, B, C, OFFER, Outcome, Sandbox};
+
+/// A project with two channels, of which the first applies.
+const PROJECT: &str = "\
+project = \"contoso-db\"
+default_channel = \"github\"
+[channels]
+github = { tracking_id = \"b6add8f5-5ff4-4fc0-a2b5-0ec7861106c4\" }
+direct = { tracking_id = \"0d2f0f6e-3f0e-4a52-9b56-6a4a1f2f7c11\" }
+";
+
+fn templates() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/templates")
+}
+
+/// A sandbox with some of the templates.
+fn with(files: &[&str]) -> Sandbox {
+    let sandbox = Sandbox::with_project_file(PROJECT);
+    for file in files {
+        sandbox.write(&format!("here/{file}"), std::fs::read(templates().join(file)).unwrap());
+    }
+    sandbox
+}
+
+fn json(outcome: &Outcome) -> Value {
+    serde_json::from_slice(&outcome.stdout).unwrap()
+}
+
+/// What is found in a file, as `rule line:column`.
+fn found(sandbox: &Sandbox, arguments: &[&str]) -> (i32, Vec<String>) {
+    let outcome = sandbox.cua([&["template", "check", "--format", "json"], arguments].concat()).run();
+    let findings = json(&outcome)["findings"].as_array().unwrap().clone();
+    let line =
+        |finding: &Value| format!("{} {}:{}", finding["rule"].as_str().unwrap(), finding["line"], finding["column"]);
+    (outcome.status, findings.iter().map(line).collect())
+}
+
+/// Each file, and what is found in it.
+const EXPECTED: &[(&str, i32, &[&str])] = &[
+    ("well.json", 0, &[]),
+    ("well-subscription.json", 0, &[]),
+    ("well-opt-out.json", 0, &[]),
+    ("well-symbolic.json", 0, &[]),
+    ("well-elsewhere.json", 0, &[]),
+    ("no-marker.json", 1, &["no-marker 1:1"]),
+    ("no-marker-tenant.json", 1, &["no-marker 1:1"]),
+    ("malformed-id.json", 1, &["malformed-id 8:15"]),
+    ("malformed-id-zero.json", 1, &["malformed-id 8:15"]),
+    ("malformed-id-braces.json", 1, &["malformed-id 8:15"]),
+    ("placeholder.json", 1, &["placeholder 8:15"]),
+    ("other-id.json", 1, &["other-id 8:15"]),
+    ("other-channel.json", 0, &["other-channel 8:15"]),
+    ("nested-marker-only.json", 1, &["nested-marker-only 18:23"]),
+    ("duplicate-marker.json", 1, &["duplicate-marker 21:15"]),
+    ("marker-not-empty.json", 1, &["marker-not-empty 5:5"]),
+    ("marker-not-empty-linked.json", 1, &["marker-not-empty 5:5"]),
+    ("marker-mode-complete.json", 1, &["marker-mode-complete 10:17"]),
+    ("marker-name-computed-variable.json", 0, &["marker-name-computed 14:15"]),
+    ("marker-name-computed-parameter.json", 0, &["marker-name-computed 14:15"]),
+    ("marker-name-unresolved.json", 0, &["marker-name-unresolved 13:15"]),
+    ("telemetry-suffix.json", 1, &["telemetry-suffix 8:15"]),
+    ("telemetry-suffix-computed.json", 1, &["marker-name-unresolved 8:15", "telemetry-suffix 8:15"]),
+    ("name-too-long.json", 1, &["name-too-long 8:15"]),
+    ("location-missing.json", 1, &["location-missing 5:5"]),
+    ("location-missing-management-group.json", 1, &["location-missing 5:5"]),
+    ("location-forbidden.json", 1, &["location-forbidden 9:7"]),
+    ("outdated-api-version.json", 0, &["outdated-api-version 7:7"]),
+    ("same-name-as-child.json", 1, &["marker-not-empty 5:5", "same-name-as-child 18:23"]),
+];
+
+/// For a marketplace offer.
+const EXPECTED_OF_OFFER: &[(&str, i32, &[&str])] =
+    &[("well-offer.json", 0, &[]), ("marker-conditional.json", 1, &["marker-conditional 15:7"])];
+
+#[test]
+fn every_rule_finds_what_it_is_for_and_nothing_else() {
+    for (file, status, expected) in EXPECTED {
+        assert_eq!(
+            found(&with(&[file]), &[file]),
+            (*status, expected.iter().map(ToString::to_string).collect()),
+            "{file}"
+        );
+    }
+    for (file, status, expected) in EXPECTED_OF_OFFER {
+        let found = found(&with(&[file]), &[file, "--id", OFFER]);
+        assert_eq!(found, (*status, expected.iter().map(ToString::to_string).collect()), "{file}");
+    }
+}
+
+#[test]
+fn every_rule_has_a_template_and_every_template_is_tried() {
+    let tried: Vec<&str> = EXPECTED.iter().chain(EXPECTED_OF_OFFER).flat_map(|(_, _, found)| *found).copied().collect();
+    for rule in Rule::ALL {
+        let of_terraform = matches!(rule, Rule::PartnerIdRejected | Rule::PartnerIdDoubled);
+        let of_folders = *rule == Rule::LinkedMarkerOnly; // below
+        let is_tried = tried.iter().any(|found| found.split(' ').next() == Some(rule.name()));
+        assert!(of_terraform || of_folders || is_tried, "{}", rule.name());
+        assert!(rule.what().ends_with('.') && !rule.to_do().ends_with('.'), "{}", rule.name());
+    }
+    for entry in std::fs::read_dir(templates()).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let is_tried = EXPECTED.iter().chain(EXPECTED_OF_OFFER).any(|(file, ..)| *file == name);
+        assert!(is_tried || name.starts_with("linked"), "{name}");
+    }
+}
+
+#[test]
+fn a_template_that_another_one_links_to_needs_no_marker() {
+    let files = ["linked-well/azuredeploy.json", "linked-well/nested/database.json"];
+    assert_eq!(found(&with(&files), &["linked-well"]), (0, vec![]));
+    // By itself it may be one that is deployed.
+    assert_eq!(found(&with(&files), &[files[1]]), (1, vec!["no-marker 1:1".to_owned()]));
+    let sandbox = with(&["linked/azuredeploy.json", "linked/nested/database.json"]);
+    let outcome = sandbox.cua(["template", "check"]).run();
+    assert_eq!((outcome.status, outcome.stderr.as_str()), (1, ""));
+    assert!(outcome.text().starts_with(
+        "linked/azuredeploy.json:1:1: error: only `linked/nested/database.json`, which this template links to, has a marker; "
+    ));
+}
+
+#[test]
+fn a_malformed_id_is_told_in_the_words_of_id_check() {
+    let sandbox = with(&["malformed-id.json"]);
+    let said = sandbox.cua(["id", "check", "pid-eb7927c8-dd66-43e1-b0cf-c346a422063"]).run();
+    let outcome = sandbox.cua(["template", "check"]).run();
+    assert!(outcome.text().contains(said.text().trim_end()), "{}", outcome.text());
+}
+
+#[test]
+fn another_id_is_told_from_that_of_another_channel() {
+    let sandbox = with(&["other-channel.json", "other-id.json"]);
+    let outcome = sandbox.cua(["template", "check"]).run();
+    assert!(outcome.text().contains(&format!("`{B}` is the ID of the channel `direct`")), "{}", outcome.text());
+    assert!(outcome.text().contains(&format!("`{C}` is not the ID that applies here, which is `{A}`")));
+    assert_eq!(found(&sandbox, &["other-channel.json", "--channel", "direct"]), (0, vec![]));
+    // Where no ID applies, none is another one.
+    let outcome = sandbox.cua(["template", "check", "here/other-id.json"]).in_folder(sandbox.path("")).run();
+    outcome.prints("1 template, 0 errors\n").is_quiet();
+}
+
+#[test]
+fn a_template_is_known_by_its_schema_and_nothing_else() {
+    let sandbox = Sandbox::new();
+    let template = std::fs::read_to_string(templates().join("no-marker.json")).unwrap();
+    sandbox.write("here/a.txt", &template);
+    sandbox.write("here/b.json", template.replace("deploymentTemplate", "deploymentParameters"));
+    sandbox.write("here/c.json", format!("{{\"inner\": {template}}}"));
+    sandbox.write("here/d.json", format!("{{\"resources\": [], // first\n{}", template.trim_start_matches('{')));
+    sandbox.write("here/e.json", template.replace("deploymentTemplate.json#", "DEPLOYMENTTEMPLATE.JSON"));
+    let outcome = sandbox.cua(["template", "check", "--format", "json"]).run();
+    let paths: Vec<String> = json(&outcome)["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|finding| finding["path"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(paths, ["a.txt", "d.json", "e.json"]);
+}
+
+#[test]
+fn a_folder_is_looked_through_without_what_gitignore_leaves_out() {
+    let sandbox = with(&["no-marker.json"]);
+    let template = sandbox.read("here/no-marker.json");
+    for place in ["here/out/a.json", "here/.pipelines/b.json", "here/.git/c.json", "here/deep/er/d.json"] {
+        sandbox.write(place, &template);
+    }
+    sandbox.write("here/.gitignore", "out/\n");
+    let outcome = sandbox.cua(["template", "check"]).run();
+    let paths: Vec<&str> = outcome.text().lines().map(|line| line.split(':').next().unwrap()).collect();
+    assert_eq!(paths, [".pipelines/b.json", "deep/er/d.json", "no-marker.json", "3 templates, 3 errors"]);
+}
+
+#[test]
+fn a_project_file_turns_a_rule_off_for_a_file_and_the_report_says_so() {
+    let sandbox = with(&["no-marker.json", "placeholder.json"]);
+    let lines = PROJECT.lines().count();
+    sandbox.write(
+        "here/cua.toml",
+        format!("{PROJECT}[template.ignore]\n\"/no-*.json\" = [\"no-marker\", \"other-id\"]\n"),
+    );
+    let at = format!("{}/cua.toml:{}:1", sandbox.path("here").display(), lines + 2);
+    let outcome = sandbox.cua(["template", "check"]).run();
+    assert!(
+        outcome.text().ends_with(&format!("2 templates, 1 error, 1 finding turned off, in {at}\n")),
+        "{}",
+        outcome.text()
+    );
+    assert_eq!(found(&sandbox, &["no-marker.json"]), (0, vec![]));
+    let outcome = sandbox.cua(["template", "check", "no-marker.json", "--format", "json"]).run();
+    assert_eq!(json(&outcome)["suppressed"][0]["rule"], "no-marker");
+    assert_eq!(json(&outcome)["suppressed"][0]["by"]["line"], lines + 2);
+    // From another folder, too; and it is nothing to those who only launch.
+    let outcome = sandbox.cua(["template", "check", "../here/no-marker.json"]).run();
+    assert!(outcome.succeeds().text().contains("1 finding turned off"), "{}", outcome.text());
+    sandbox.cua(["exec", "--", "true"]).run().succeeds().is_quiet();
+}
+
+#[test]
+fn what_is_wrong_below_template_in_a_project_file_is_an_error() {
+    let refused = |text: &str, at: &str, part: &str| {
+        let sandbox = with(&["well.json"]);
+        sandbox.write("here/cua.toml", format!("tracking_id = \"{A}\"\n{text}"));
+        let at = format!("{}/cua.toml:{at}: ", sandbox.path("here").display());
+        sandbox.cua(["template", "check"]).run().fails(2, &[&at, part]);
+    };
+    refused("[template]\nignored = 1\n", "3:1", "unknown key `ignored`; did you mean `ignore`?");
+    refused(
+        "[template.ignore]\n\"a\" = [\"no-markers\"]\n",
+        "3:8",
+        "there is no rule `no-markers`; the rules are `no-marker`",
+    );
+    refused("[template.ignore]\n\"a\" = \"no-marker\"\n", "3:7", "must be a list of strings");
+    refused("[template.ignore]\n\"!a\" = [\"no-marker\"]\n", "3:1", "a pattern names the files");
+    refused("[template.ignore]\n\"{a\" = [\"no-marker\"]\n", "3:1", "this is no pattern of paths");
+}
+
+#[test]
+fn sarif_says_what_code_scanning_needs() {
+    let sandbox = with(&["no-marker.json"]);
+    sandbox.write("here/a b%ü/x.json", sandbox.read("here/no-marker.json"));
+    sandbox.write("here/broken.json", "{\n  \"$schema\": \"https://x/deploymentTemplate.json#\",");
+    let outcome = sandbox.cua(["template", "check", "--format", "sarif"]).run();
+    assert_eq!(outcome.status, 2);
+    let log = json(&outcome);
+    assert_eq!(log["version"], "2.1.0");
+    let run = &log["runs"][0];
+    assert_eq!(run["tool"]["driver"]["rules"].as_array().unwrap().len(), Rule::ALL.len());
+    let result = &run["results"][0];
+    let location = &result["locations"][0]["physicalLocation"];
+    assert_eq!(location["artifactLocation"]["uri"], "a%20b%25%C3%BC/x.json");
+    assert_eq!((&location["region"]["startLine"], &location["region"]["startColumn"]), (&1.into(), &1.into()));
+    assert_eq!(
+        (&result["ruleId"], &result["ruleIndex"], &result["level"]),
+        (&"no-marker".into(), &0.into(), &"error".into())
+    );
+    let invocation = &run["invocations"][0];
+    assert_eq!(invocation["executionSuccessful"], false);
+    assert!(
+        invocation["toolExecutionNotifications"][0]["message"]["text"].as_str().unwrap().contains("broken.json:2:")
+    );
+}
+
+#[test]
+fn annotations_of_github_are_escaped() {
+    let sandbox = with(&[]);
+    sandbox.write("here/a,b:c%.json", std::fs::read(templates().join("no-marker.json")).unwrap());
+    sandbox.cua(["template", "check", "--format", "github"]).run().is_quiet();
+    let outcome = sandbox.cua(["template", "check", "--format", "github"]).run();
+    assert_eq!(
+        outcome.text(),
+        "::error file=a%2Cb%3Ac%25.json,line=1,col=1,title=no-marker::this template has no marker; \
+         put one in with `cua template add`\n"
+    );
+}
+
+#[test]
+fn what_cannot_be_checked_is_said_and_the_other_files_are_checked() {
+    let sandbox = with(&["no-marker.json"]);
+    let schema = "{\"$schema\": \"https://x/deploymentTemplate.json#\", \"a\": ";
+    sandbox.write("here/half.json", schema);
+    sandbox.write("here/latin.json", [schema.as_bytes(), b"\"\xE4\"}"].concat());
+    sandbox.write("here/deep.json", format!("{schema}{}", "[".repeat(100_000)));
+    sandbox.write("here/binary", b"emplate.json\0\xFF".as_slice());
+    let huge = std::fs::File::create(sandbox.path("here/huge.json")).unwrap();
+    std::io::Write::write_all(&mut &huge, schema.as_bytes()).unwrap();
+    huge.set_len(100 << 20).unwrap();
+    std::os::unix::fs::symlink("loop.json", sandbox.path("here/loop.json")).unwrap();
+    let outcome = sandbox.cua(["template", "check"]).run();
+    assert_eq!(outcome.status, 2);
+    assert!(outcome.text().ends_with("1 template, 1 error, 4 files not checked\n"), "{}", outcome.text());
+    let said: Vec<&str> = outcome.stderr.lines().collect();
+    assert_eq!(said.len(), 4, "{said:?}");
+    assert!(said[0].starts_with("cua: deep.json:1:") && said[0].contains("200 deep"), "{}", said[0]);
+    assert!(said[1].starts_with("cua: half.json:1:") && said[1].contains("the file ends"), "{}", said[1]);
+    assert!(said[2].contains("`huge.json`: it is larger than 16 MiB"), "{}", said[2]);
+    assert!(said[3].starts_with("cua: latin.json:1:") && said[3].contains("0xE4"), "{}", said[3]);
+    for (file, part) in [("loop.json", "too many levels"), ("nowhere.json", "no such file"), ("binary", "0xFF")] {
+        let outcome = sandbox.cua(["template", "check", file, "no-marker.json"]).run();
+        assert!(outcome.stderr.contains(part) && outcome.text().contains("[no-marker]"), "{}", outcome.stderr);
+        assert_eq!((outcome.status, outcome.stderr.lines().count()), (2, 1));
+    }
+}
