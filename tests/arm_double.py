@@ -37,6 +37,9 @@ SUBSCRIPTION = "/subscriptions/00000000-0000-4000-8000-000000000001"
 GROUP = rf"{SUBSCRIPTION}/resourcegroups/[^/]+"
 DEPLOYMENT = rf"{GROUP}/providers/microsoft\.resources/deployments/[^/]+"
 
+# A deployment inside of a template, as people and `cua template add` write one: its type, then its name.
+MARKER = r'"type":\s*"Microsoft\.Resources/deployments"[^{}]*?"name":\s*"(pid-[^"]+)"'
+
 
 class Azure:
     """What is asked and answered, without the HTTP."""
@@ -53,8 +56,8 @@ class Azure:
         self.resources[path.lower()] = body
         return body
 
-    def answer(self, method, path):
-        """The status, the body (or None) and more headers."""
+    def answer(self, method, path, sent=b""):
+        """The status, the body (or None) and more headers, for what was sent."""
 
         def asked(verb, pattern):
             return method == verb and re.fullmatch(pattern, path, re.IGNORECASE)
@@ -73,7 +76,10 @@ class Azure:
         if asked("PUT", GROUP):
             return 201, self.create(path, {**named, "location": "westeurope"}), {}
         if asked("PUT", DEPLOYMENT):
-            # The request's body is not read: with the template in it verbatim, it is not JSON.
+            # With the template in it verbatim, what is sent is not JSON: only its markers are looked for.
+            for marker in re.findall(MARKER, sent.decode()):
+                nested = re.sub("[^/]+$", marker, path)
+                self.create(nested, {"id": nested, "name": marker, "properties": {"provisioningState": "Succeeded"}})
             status = f"{path}/operationStatuses/1"
             self.create(status, {"status": "Succeeded"})
             body = self.create(path, {**named, "properties": {"provisioningState": "Succeeded"}})
@@ -100,9 +106,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def respond(self):
         # An unread body would be taken for the next request of a kept-alive connection.
-        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        sent = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         path = urlsplit(self.path).path
-        status, body, headers = self.server.azure.answer(self.command, path)
+        status, body, headers = self.server.azure.answer(self.command, path, sent)
         # Before the answer, so that the line is there when az has ended.
         self.server.log(self.command, path, self.headers.get("User-Agent"), status)
         payload = b"" if body is None else json.dumps(body).encode()

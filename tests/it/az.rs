@@ -310,3 +310,16 @@ fn a_shell_that_evaluated_cua_env_starts_az_with_the_pid() {
     loopback.all_end_in(in_bash(&format!("{set}; {set}")), &REST, &ending);
     loopback.all_end_in(in_bash(&format!("{set}; eval \"$(cua env --unset)\"")), &REST, "cloud-shell/1.0");
 }
+
+#[test]
+fn az_deploys_a_template_with_its_marker_and_the_marker_is_a_deployment() {
+    let Some(loopback) = Loopback::start() else { return };
+    loopback.sandbox.write("here/cua.toml", project_file(A));
+    let show = format!("deployment group show -g rg -n pid-{A}");
+    let marker_is_shown = || loopback.program("az").args(loopback.words(&show)).run().status == 0;
+    loopback.sends("cua exec --", &DEPLOY, &[], &format!("pid-{A}"));
+    assert!(!marker_is_shown(), "there is a marker before one was added");
+    loopback.sandbox.cua(["template", "add", "t.json"]).run().succeeds();
+    loopback.sends("cua exec --", &DEPLOY, &[], &format!("pid-{A}"));
+    assert!(marker_is_shown(), "the template was deployed without its marker");
+}

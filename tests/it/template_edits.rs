@@ -138,6 +138,12 @@ fn an_opt_out_is_a_parameter_and_a_condition() {
         &["--id", A, "--opt-out", "tellMicrosoft"],
         "t.json:3:35: there is a parameter",
     );
+    let asking = template(",\n  \"outputs\": \"[Parameters( 'tell' )]\",\n  \"resources\": []");
+    refused(
+        &asking,
+        &["--id", A, "--opt-out", "tell"],
+        "t.json:3:14: this asks for a parameter `tell`, which is not there",
+    );
     refused(&text, &["--id", A, "--opt-out", "a')]"], "is no name of a parameter");
     refused(&text, &["--id", OFFER, "--opt-out", "a"], "in the marketplace a marker must be unconditional");
 }

@@ -2,7 +2,7 @@
 //! byte.
 
 use cua::config::Source;
-use cua::template::{Edit, Marker, add, remove};
+use cua::template::{Edit, Kind, Known, Marker, add, check, remove};
 use cua::tracking_id::TrackingId;
 use proptest::prelude::*;
 
@@ -86,8 +86,54 @@ fn template() -> impl Strategy<Value = String> {
     })
 }
 
+/// A template in which pieces are lost, doubled or put in from elsewhere.
+fn damaged() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        Just("{"),
+        Just("}"),
+        Just("["),
+        Just("]"),
+        Just(","),
+        Just(":"),
+        Just("\""),
+        Just("'"),
+        Just("//"),
+        Just("/*"),
+        Just("*/"),
+        Just("\\"),
+        Just("\n"),
+        Just("\r"),
+        Just(" "),
+        Just("\u{FEFF}"),
+        Just("ü"),
+        Just("\"resources\": ["),
+        Just("\"parameters\": {"),
+        Just("\"tellMicrosoft\": {\"type\": \"bool\"}"),
+        Just("[parameters('tellMicrosoft')]"),
+        Just(MARKER),
+        Just("pid-"),
+    ];
+    let damage = (any::<prop::sample::Index>(), 0..12_usize, piece);
+    let marked = (template(), prop::bool::ANY).prop_map(|(text, marked)| match text.find("[{") {
+        Some(at) if marked => format!("{}{MARKER},{}", &text[..=at], &text[at + 1..]),
+        _ => text,
+    });
+    (marked, prop::collection::vec(damage, 0..4)).prop_map(|(text, damages)| {
+        damages.into_iter().fold(text, |text, (at, length, piece)| {
+            let chars: Vec<char> = text.chars().collect();
+            let at = at.index(chars.len() + 1);
+            let rest = (at + length * (length % 2)).min(chars.len());
+            chars[..at].iter().copied().chain(piece.chars()).chain(chars[rest..].iter().copied()).collect()
+        })
+    })
+}
+
+/// A marker as somebody else writes it.
+const MARKER: &str = r#"{"type": "Microsoft.Resources/deployments", "name": "pid-b6add8f5-5ff4-4fc0-a2b5-0ec7861106c4",
+  "condition": "[parameters('tellMicrosoft')]", "properties": {"template": {"resources": []}}}"#;
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(ProptestConfig::with_cases(500))]
 
     #[test]
     fn what_is_put_in_is_taken_out_to_the_byte(text in template(), opt_out in prop::bool::ANY) {
@@ -101,5 +147,23 @@ proptest! {
         prop_assert!(matches!(add(&after, &marker), Ok(Edit::Unchanged(_))));
         let Ok(Edit::Changed { text, .. }) = remove(&after, &id) else { return Err(TestCaseError::fail("not removed")) };
         prop_assert_eq!(text, source.text);
+    }
+
+    #[test]
+    fn what_is_damaged_is_refused_or_comes_back_to_the_byte(text in damaged(), opt_out in prop::bool::ANY) {
+        let id = TrackingId::parse(A).unwrap();
+        let marker = Marker { id: id.clone(), opt_out: opt_out.then(|| "tellMicrosoft".to_owned()) };
+        let source = Source { path: "t.json".into(), text };
+        let _ = check(Kind::Arm, &source, &Known::default());
+        match add(&source, &marker) {
+            Err(error) => prop_assert!(!error.to_string().contains("taken out"), "{error}\n{}", source.text),
+            Ok(Edit::Unchanged(_)) => drop(remove(&source, &id)),
+            Ok(Edit::Changed { text, .. }) => {
+                let after = Source { text, ..source.clone() };
+                let removed = remove(&after, &id);
+                let Ok(Edit::Changed { text, .. }) = removed else { return Err(TestCaseError::fail(format!("{removed:?}"))) };
+                prop_assert_eq!(text, source.text);
+            }
+        }
     }
 }

@@ -1,11 +1,9 @@
 //! Putting a marker into a template.
 
-use std::ops::Range;
-
 use super::insert::{Insertion, applied, behind_member, into_container};
 use super::json::{self, Value, View, located};
 use super::layout::{Layout, Piece};
-use super::marker::{Deployment, TYPE, deployments};
+use super::marker::{Deployment, TYPE, asking_for, deployments};
 use super::resolve::meaning;
 use super::{API_VERSION, target_of};
 use crate::config::Source;
@@ -128,9 +126,14 @@ fn parameter(source: &Source, root: View<'_>, name: &str, layout: &Layout<'_>) -
         ("defaultValue", Piece::True),
         ("metadata", Piece::Object(vec![("description", Piece::Text(description))])),
     ]);
+    if root.get("parameters").and_then(|parameters| parameters.get(name)).is_none()
+        && let Some(asking) = asking_for(root, name, &(0..0))
+    {
+        let problem = format!("this asks for a parameter `{name}`, which is not there; choose another name");
+        return Err(located(source, asking.node.span.start, problem));
+    }
     let Some(parameters) = root.get("parameters") else {
-        let behind = behind_what(root);
-        return Ok(Some(behind_member(behind.end, "parameters", ["{", "}"], (Some(name), &piece), layout)));
+        return Ok(Some(behind_member(usual_end(root), "parameters", ["{", "}"], (Some(name), &piece), layout)));
     };
     if !matches!(parameters.node.value, Value::Object(_)) {
         return Err(located(source, parameters.node.span.start, "`parameters` is not an object; make it one"));
@@ -141,10 +144,12 @@ fn parameter(source: &Source, root: View<'_>, name: &str, layout: &Layout<'_>) -
     }
 }
 
-/// The member of the root behind which parameters usually stand.
-fn behind_what(root: View<'_>) -> Range<usize> {
+/// Where the member of the root ends behind which parameters usually stand; or the last one.
+fn usual_end(root: View<'_>) -> usize {
+    let members = root.node.members();
     let usual = ["contentVersion", "$schema"].iter().find_map(|key| root.member(key));
-    usual.map_or_else(|| root.node.span.clone(), |(number, _)| root.node.members()[number].span())
+    let member = usual.map(|(number, _)| &members[number]).or(members.last());
+    member.map_or(root.node.span.start + 1, |member| member.value.span.end)
 }
 
 fn must_be_bool(source: &Source, parameter: View<'_>, name: &str) -> Result<()> {

@@ -1,6 +1,7 @@
 //! The deployments in a template, and which of them are markers.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::json::{Value, View};
 use crate::tracking_id::TrackingId;
@@ -83,4 +84,14 @@ pub(super) fn find_string<'a>(
             .members()
             .find_map(|(key, child)| find_string(child, in_depends_on || key.eq_ignore_ascii_case("dependsOn"), is_it)),
     }
+}
+
+/// The first string outside of `own` that asks for a parameter.
+pub(super) fn asking_for<'a>(root: View<'a>, name: &str, own: &Range<usize>) -> Option<View<'a>> {
+    let call = format!("parameters('{}')", name.to_ascii_lowercase());
+    let asks = |view: View<'_>, text: &str, _| {
+        let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        !own.contains(&view.node.span.start) && text.to_ascii_lowercase().contains(&call)
+    };
+    find_string(root, false, &asks)
 }

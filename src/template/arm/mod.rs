@@ -64,8 +64,7 @@ pub fn target_of(text: &str) -> Option<Target> {
     if !may_be(text.as_bytes()) {
         return None;
     }
-    let schema = json::root_member(text, "$schema")?;
-    Target::of_schema(text[schema].trim_matches(['"', '\'']))
+    Target::of_schema(&json::root_member(text, "$schema")?)
 }
 
 /// Whether these bytes may be a template: most files of a repository are settled by this.

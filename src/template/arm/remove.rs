@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::add::{Added, added};
 use super::json::{self, View, located};
 use super::layout::{has_line_end, last_line_end};
-use super::marker::{Deployment, deployments, find_string};
+use super::marker::{Deployment, asking_for, deployments, find_string};
 use crate::config::Source;
 use crate::error::Result;
 use crate::template::Marker;
@@ -66,12 +66,7 @@ fn refuse_needed(source: &Source, root: View<'_>, marker: &Deployment<'_>) -> Re
 
 /// Whether nothing else asks for the parameter.
 fn is_for_this_alone(root: View<'_>, marker: &Deployment<'_>, name: &str) -> bool {
-    let own = &marker.view.node.span;
-    let call = format!("parameters('{}')", name.to_ascii_lowercase());
-    let asks = |view: View<'_>, text: &str, _| {
-        !own.contains(&view.node.span.start) && text.to_ascii_lowercase().contains(&call)
-    };
-    find_string(root, false, &asks).is_none()
+    asking_for(root, name, &marker.view.node.span).is_none()
 }
 
 /// What [`added`] may have put in: for each way of it, the pieces of text.

@@ -1,10 +1,11 @@
 //! From bytes to the tree.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use memchr::{memchr2, memmem};
 
-use super::{Member, Node, Value};
+use super::{Member, Node, Value, decoded};
 
 /// Deeper than any template, and little enough for the stack of a thread.
 const DEEPEST: usize = 200;
@@ -24,10 +25,9 @@ pub(super) struct Scanner<'t> {
     depth: usize,
 }
 
-/// Where the value of a member of the root stands, as far as it is a string, without reading what comes
-/// behind it.
+/// What a member of the root says, as far as it is a string, without reading what comes behind it.
 #[must_use]
-pub fn root_member(text: &str, key: &str) -> Option<Range<usize>> {
+pub fn root_member<'t>(text: &'t str, key: &str) -> Option<Cow<'t, str>> {
     let mut scanner = Scanner::new(text);
     scanner.skip_blank().ok()?;
     if scanner.peek() != Some(b'{') {
@@ -38,8 +38,9 @@ pub fn root_member(text: &str, key: &str) -> Option<Range<usize>> {
         scanner.skip_blank().ok()?;
         let found = scanner.key().ok()?;
         scanner.colon().ok()?;
-        if text[found].trim_matches(['"', '\'']).eq_ignore_ascii_case(key) {
-            return matches!(scanner.peek()?, b'"' | b'\'').then(|| scanner.string().ok())?;
+        if decoded(&text[found]).eq_ignore_ascii_case(key) {
+            let is_string = matches!(scanner.peek()?, b'"' | b'\'');
+            return is_string.then(|| scanner.string().ok())?.map(|value| decoded(&text[value]));
         }
         scanner.skip_value().ok()?;
         scanner.skip_blank().ok()?;
