@@ -13,7 +13,7 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     let [choice, text @ ..] = data else { return };
     let (Ok(text), Ok(id)) = (str::from_utf8(text), TrackingId::parse(ID)) else { return };
     let before = source(text);
-    if Kind::of(&before.path, text) == Some(Kind::Arm)
+    if Kind::of(text) == Some(Kind::Arm)
         && let Err(error) = check(Kind::Arm, &before, &Known::default())
     {
         check_error(text, &error);

@@ -10,7 +10,7 @@ pub mod report;
 pub mod rule;
 
 use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 pub use rule::{Rule, Severity};
 
@@ -23,32 +23,18 @@ use crate::tracking_id::{Problem, TrackingId};
 pub enum Kind {
     /// An ARM template: JSON with the `$schema` of one at its root, whatever it is called.
     Arm,
-    /// Bicep, by its name: nothing inside says so.
-    Bicep,
-    /// Terraform, `*.tf` and `*.tf.json`.
-    Terraform,
-    /// A script or pipeline that sets an ID itself.
-    Script,
 }
 
 impl Kind {
-    /// Whether a file can be of any kind, as far as its name and a search for a few bytes tell.
+    /// Whether a file can be of any kind, as far as a search for a few bytes tells.
     #[must_use]
-    pub fn may_be(path: &Path, bytes: &[u8]) -> bool {
-        Self::of(path, "").is_some() || arm::may_be(bytes)
+    pub fn may_be(bytes: &[u8]) -> bool {
+        arm::may_be(bytes)
     }
 
     /// Which kind a file is; none where it carries no ID.
     #[must_use]
-    pub fn of(path: &Path, text: &str) -> Option<Self> {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-        let ends = |suffix: &str| name.ends_with(suffix);
-        if ends(".tf") || ends(".tf.json") {
-            return Some(Self::Terraform);
-        }
-        if ends(".bicep") {
-            return Some(Self::Bicep);
-        }
+    pub fn of(text: &str) -> Option<Self> {
         arm::is_template(text).then_some(Self::Arm)
     }
 }
@@ -114,7 +100,6 @@ pub(crate) fn of_other(id: &TrackingId, known: &Known) -> Option<(Rule, String)>
 pub fn check(kind: Kind, source: &Source, known: &Known) -> Result<Vec<Finding>> {
     match kind {
         Kind::Arm => arm::check(source, known),
-        Kind::Bicep | Kind::Terraform | Kind::Script => Ok(Vec::new()),
     }
 }
 
@@ -148,7 +133,6 @@ pub enum Edit {
 pub fn add(source: &Source, marker: &Marker) -> Result<Edit> {
     match kind_to_edit(source)? {
         Kind::Arm => arm::add(source, marker),
-        Kind::Bicep | Kind::Terraform | Kind::Script => Err(unknown(source)),
     }
 }
 
@@ -159,7 +143,6 @@ pub fn add(source: &Source, marker: &Marker) -> Result<Edit> {
 pub fn remove(source: &Source, id: &TrackingId) -> Result<Edit> {
     match kind_to_edit(source)? {
         Kind::Arm => arm::remove(source, id),
-        Kind::Bicep | Kind::Terraform | Kind::Script => Err(unknown(source)),
     }
 }
 
@@ -175,7 +158,7 @@ pub fn must_be_json(source: &Source) -> Result<()> {
 }
 
 fn kind_to_edit(source: &Source) -> Result<Kind> {
-    if let Some(kind) = Kind::of(&source.path, &source.text) {
+    if let Some(kind) = Kind::of(&source.text) {
         return Ok(kind);
     }
     // What is wrong with JSON comes before that it is no template.

@@ -129,12 +129,6 @@ rules! {
     SameNameAsChild "same-name-as-child" Error
         "A marker and a deployment inside of it, or around it, have one name."
         "give the other one a name of its own"
-    PartnerIdRejected "partner-id-rejected" Error
-        "A Terraform provider refuses this `partner_id`."
-        "give it the bare GUID"
-    PartnerIdDoubled "partner-id-doubled" Error
-        "A Terraform provider sends this `partner_id` with a second `pid-` in front."
-        "give it the bare GUID"
 }
 
 impl Rule {
