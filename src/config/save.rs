@@ -58,7 +58,7 @@ pub fn create(path: &Path, text: &str) -> Result<()> {
 pub fn update_all(paths: &[PathBuf], mut change: impl FnMut(&Source) -> Result<Option<String>>) -> Result<()> {
     let mut targets: Vec<(&Path, PathBuf)> = Vec::new();
     for path in paths {
-        let target = fs::canonicalize(path).map_err(|error| Error::file("read", path, error))?;
+        let target = dunce::canonicalize(path).map_err(|error| Error::file("read", path, error))?;
         if targets.iter().all(|(_, known)| *known != target) {
             targets.push((path, target));
         }

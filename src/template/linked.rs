@@ -1,15 +1,16 @@
 //! Which templates are linked to by others, and so need no marker of their own.
 //!
-//! A link names a file in an expression, as a rule put together from a base address and a folder, so that
+//! A link names a file in an expression, mostly put together from a base address and a folder, so that
 //! only the file's name can be relied on: a template counts as linked where another one beside or above
 //! it, or in a folder beside its own, links to something and has its name in it.
 
-use std::collections::BTreeSet;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use memchr::memmem;
 
 use super::{Finding, Rule};
+use crate::error::plain_path;
 
 /// What matters of a template that was checked.
 #[derive(Debug)]
@@ -44,30 +45,41 @@ fn names_in(text: &str) -> BTreeSet<String> {
     .collect()
 }
 
-/// Settles the findings of templates, each with its facts, by what the others link to.
-pub fn settle(templates: &mut [(Facts, Vec<Finding>, std::path::PathBuf)]) {
-    let linkers: Vec<usize> = (0..templates.len()).filter(|number| !templates[*number].0.names.is_empty()).collect();
+/// A template that was checked: what matters of it, what was found, and where it is.
+pub type Checked = (Facts, Vec<Finding>, PathBuf);
+
+/// Settles the findings of templates by what the others link to.
+pub fn settle(templates: &mut [Checked]) {
+    // By name, because in a folder of thousands asking each about each takes longer than reading them.
+    let mut linkers: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (number, (facts, ..)) in templates.iter_mut().enumerate() {
+        for name in std::mem::take(&mut facts.names) {
+            linkers.entry(name).or_default().push(number);
+        }
+    }
     for number in 0..templates.len() {
-        let (facts, _, path) = &templates[number];
-        let Some(main) = linkers.iter().copied().find(|main| *main != number && links(templates, *main, path)) else {
-            continue;
-        };
-        let has_marker = facts.has_marker;
-        templates[number].1.retain(|finding| finding.rule != Rule::NoMarker);
-        let path = crate::error::plain_path(&templates[number].2);
-        if let Some(finding) = templates[main].1.iter_mut().find(|finding| has_marker && finding.rule == Rule::NoMarker)
-        {
-            let what = format!("only `{path}`, which this template links to, has a marker");
-            finding.rule = Rule::LinkedMarkerOnly;
-            finding.message = format!("{what}; {}", finding.rule.to_do());
+        let path = templates[number].2.clone();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+        let named = linkers.get(&name).filter(|_| !MAIN.contains(&name.as_str())).into_iter().flatten();
+        let main = named.copied().find(|main| *main != number && is_near(&templates[*main].2, &path));
+        if let Some(main) = main {
+            templates[number].1.retain(|finding| finding.rule != Rule::NoMarker);
+            if templates[number].0.has_marker {
+                say_only_linked(&mut templates[main].1, &path);
+            }
         }
     }
 }
 
-fn links(templates: &[(Facts, Vec<Finding>, std::path::PathBuf)], main: usize, path: &Path) -> bool {
-    let (facts, _, main) = &templates[main];
-    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+fn say_only_linked(findings: &mut [Finding], linked: &Path) {
+    if let Some(finding) = findings.iter_mut().find(|finding| finding.rule == Rule::NoMarker) {
+        let what = format!("only `{}`, which this template links to, has a marker", plain_path(linked));
+        finding.rule = Rule::LinkedMarkerOnly;
+        finding.message = format!("{what}; {}", finding.rule.to_do());
+    }
+}
+
+fn is_near(main: &Path, path: &Path) -> bool {
     let (Some(folder), Some(main)) = (path.parent(), main.parent()) else { return false };
-    let is_near = folder.starts_with(main) || (folder.parent().is_some() && folder.parent() == main.parent());
-    is_near && facts.names.contains(&name) && !MAIN.contains(&name.as_str())
+    folder.starts_with(main) || (folder.parent().is_some() && folder.parent() == main.parent())
 }
