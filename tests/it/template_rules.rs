@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use cua::template::Rule;
 use serde_json::Value;
 
-use crate::support::{A, B, C, OFFER, Outcome, Sandbox};
+use crate::support::{A, B, C, CUA, OFFER, Outcome, Sandbox};
 
 /// A project with two channels, of which the first applies.
 const PROJECT: &str = "\
@@ -285,5 +285,26 @@ fn what_cannot_be_checked_is_said_and_the_other_files_are_checked() {
         let outcome = sandbox.cua(["template", "check", file, "no-marker.json"]).run();
         assert!(outcome.stderr.contains(part) && outcome.text().contains("[no-marker]"), "{}", outcome.stderr);
         assert_eq!((outcome.status, outcome.stderr.lines().count()), (2, 1));
+    }
+}
+
+#[test]
+fn a_name_that_comes_to_no_end_cannot_be_told() {
+    let doubled: Vec<String> = (1..40)
+        .map(|number| format!(r#""v{number}": "[concat(variables('v{0}'), variables('v{0}'))]""#, number - 1))
+        .collect();
+    let variables = format!(r#""v0": "pid-", "a": "[concat(variables('a'), variables('a'))]", {}"#, doubled.join(", "));
+    for name in
+        ["[variables('a)]", "[concat('pid-', 'b]", "[variables('a')]", "[variables('v39')]", "[concat('pid-', (]"]
+    {
+        let sandbox = with(&["no-marker.json"]);
+        let text = format!(
+            r#"{{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+            "contentVersion": "1.0.0.0", "variables": {{{variables}}}, "resources": [{{"type":
+            "Microsoft.Resources/deployments", "name": "{name}", "properties": {{"template": {{"resources": []}}}}}}]}}"#
+        );
+        sandbox.write("here/endless.json", text);
+        let run = sandbox.program("timeout").args(["60", CUA, "template", "check", "endless.json"]).run();
+        assert!(matches!(run.status, 0 | 1), "{name}: {run:?}");
     }
 }

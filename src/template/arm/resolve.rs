@@ -4,6 +4,8 @@
 //! `variables('x')` and `parameters('x')` with a default, and members of what those are. Of everything
 //! else only that it is something.
 
+use std::cell::Cell;
+
 use super::json::{Value, View};
 
 /// What stands for a part that cannot be told. It is no character that a name may have.
@@ -11,6 +13,12 @@ pub(super) const UNKNOWN: char = '\u{FFFC}';
 
 /// Deeper than anybody nests, and little enough for the stack: variables may name themselves.
 const DEEPEST: usize = 24;
+
+/// More values than any name is made of: variables may also name each other twice, and those twice.
+const MOST: usize = 1000;
+
+/// Longer than any name. What is longer cannot be told.
+const LONGEST: usize = 4096;
 
 /// What a string of a template means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,10 +44,11 @@ pub(super) fn meaning(written: &str, template: View<'_>) -> Meaning {
             written.strip_prefix('[').filter(|_| written.starts_with("[[")).unwrap_or(written).to_owned(),
         ),
         Some(expression) => {
-            let mut reader = Reader { rest: expression, template, depth: 0 };
+            let left = Cell::new(MOST);
+            let mut reader = Reader { rest: expression, template, depth: 0, left: &left };
             let value = reader.value();
             // What follows the expression was not understood.
-            let text = if reader.rest.trim().is_empty() { value.text(template, 0) } else { UNKNOWN.to_string() };
+            let text = if reader.rest.trim().is_empty() { reader.text(&value) } else { UNKNOWN.to_string() };
             Meaning::Computed(text)
         }
     }
@@ -57,52 +66,55 @@ enum Found<'a> {
     Nothing,
 }
 
-impl Found<'_> {
-    fn text(&self, template: View<'_>, depth: usize) -> String {
-        match self {
-            Self::Text(text) => text.clone(),
-            Self::Json(view) => match (&view.node.value, view.string()) {
+struct Reader<'e, 't, 'l> {
+    rest: &'e str,
+    template: View<'t>,
+    depth: usize,
+    /// How many values may still be read.
+    left: &'l Cell<usize>,
+}
+
+impl<'t> Reader<'_, 't, '_> {
+    fn value(&mut self) -> Found<'t> {
+        self.depth += 1;
+        self.rest = self.rest.trim_start();
+        let found = match self.rest.chars().next() {
+            _ if self.depth > DEEPEST || self.left.get() == 0 => None,
+            Some('\'') => self.string().map(Found::Text),
+            Some(c) if c.is_ascii_digit() || c == '-' => Some(Found::Text(self.word().to_owned())),
+            Some(c) if c.is_ascii_alphabetic() => Some(self.call()),
+            _ => None,
+        };
+        self.left.set(self.left.get().saturating_sub(1));
+        self.depth -= 1;
+        // What was not understood has no end that could be known.
+        let found = found.unwrap_or_else(|| {
+            self.rest = "";
+            Found::Nothing
+        });
+        self.members_of(found)
+    }
+
+    /// What something that was found says.
+    fn text(&self, found: &Found<'t>) -> String {
+        let text = match found {
+            Found::Text(text) => text.clone(),
+            Found::Json(view) => match (&view.node.value, view.string()) {
                 (_, Some(written)) => match expression_in(&written) {
                     None => written.into_owned(),
-                    Some(_) if depth >= DEEPEST => UNKNOWN.to_string(),
+                    Some(_) if self.depth >= DEEPEST => UNKNOWN.to_string(),
                     Some(expression) => {
-                        let mut reader = Reader { rest: expression, template, depth: depth + 1 };
-                        reader.value().text(template, depth + 1)
+                        let mut reader = Reader { rest: expression, depth: self.depth + 1, ..*self };
+                        let value = reader.value();
+                        reader.text(&value)
                     }
                 },
                 (Value::Word, None) => view.written().to_owned(),
                 _ => UNKNOWN.to_string(),
             },
-            Self::Nothing => UNKNOWN.to_string(),
-        }
-    }
-}
-
-struct Reader<'e, 't> {
-    rest: &'e str,
-    template: View<'t>,
-    depth: usize,
-}
-
-impl<'t> Reader<'_, 't> {
-    fn value(&mut self) -> Found<'t> {
-        self.depth += 1;
-        self.rest = self.rest.trim_start();
-        let found = match self.rest.chars().next() {
-            _ if self.depth > DEEPEST => {
-                self.rest = "";
-                Found::Nothing
-            }
-            Some('\'') => self.string().map_or(Found::Nothing, Found::Text),
-            Some(c) if c.is_ascii_digit() || c == '-' => Found::Text(self.word().to_owned()),
-            Some(c) if c.is_ascii_alphabetic() => self.call(),
-            _ => {
-                self.rest = "";
-                Found::Nothing
-            }
+            Found::Nothing => UNKNOWN.to_string(),
         };
-        self.depth -= 1;
-        self.members_of(found)
+        if text.len() > LONGEST { UNKNOWN.to_string() } else { text }
     }
 
     /// `'it''s'`: a quote is doubled.
@@ -135,7 +147,7 @@ impl<'t> Reader<'_, 't> {
         };
         self.rest = rest;
         let arguments = self.arguments();
-        let texts: Vec<String> = arguments.iter().map(|argument| argument.text(self.template, self.depth)).collect();
+        let texts: Vec<String> = arguments.iter().map(|argument| self.text(argument)).collect();
         let all = |texts: &[String]| Found::Text(texts.concat());
         match (name.as_str(), texts.as_slice()) {
             ("concat", texts) => all(texts),
@@ -186,7 +198,8 @@ impl<'t> Reader<'_, 't> {
                 rest[..end].to_owned()
             } else if let Some(rest) = self.rest.strip_prefix('[') {
                 self.rest = rest;
-                let name = self.value().text(self.template, self.depth);
+                let value = self.value();
+                let name = self.text(&value);
                 self.rest = self.rest.trim_start().strip_prefix(']').unwrap_or_default();
                 name
             } else {
@@ -204,6 +217,9 @@ impl<'t> Reader<'_, 't> {
 fn formatted(format: &str, arguments: &[String]) -> String {
     let mut text = format.to_owned();
     for (number, argument) in arguments.iter().enumerate() {
+        if text.len() > LONGEST {
+            return UNKNOWN.to_string();
+        }
         text = text.replace(&format!("{{{number}}}"), argument);
     }
     if text.contains('{') && format.contains('{') && text.contains(':') { UNKNOWN.to_string() } else { text }
