@@ -63,22 +63,30 @@ pub fn run(verb: Verb, out: &mut dyn Write) -> std::result::Result<Exit, Failure
         Verb::Called(args) => return called::run(args).map_err(Failure::of_launcher),
         Verb::External(words) => return plugin::become_one(&words, out),
         Verb::Env(args) => env::run(args, out),
-        Verb::Hook(args) => hook::run(&args, out),
-        Verb::Init(args) => init::run(&args, out),
-        Verb::Show(args) => show::run(args, out),
-        Verb::Project(args) => project::run(args, out),
-        Verb::Channel(args) => channel::run(args, out),
-        Verb::Registered(args) => registered::run(args, out),
-        Verb::Id(args) => id::run(&args, out),
-        Verb::Template(args) => template::run(args, out),
-        Verb::Config(args) => config::run(&args, out),
-        Verb::Shim(args) => shim::run(args, out),
-        Verb::Plugin(args) => plugin::run(&args, out),
-        Verb::Completions(args) => completions::run(&args, out),
-        Verb::Man(_) => man::run(out),
-        Verb::Complete(args) => complete::run(&args, out),
+        Verb::Hook(args) => seldom(|| hook::run(&args, out)),
+        Verb::Init(args) => seldom(|| init::run(&args, out)),
+        Verb::Show(args) => seldom(|| show::run(args, out)),
+        Verb::Project(args) => seldom(|| project::run(args, out)),
+        Verb::Channel(args) => seldom(|| channel::run(args, out)),
+        Verb::Registered(args) => seldom(|| registered::run(args, out)),
+        Verb::Id(args) => seldom(|| id::run(&args, out)),
+        Verb::Template(args) => seldom(|| template::run(args, out)),
+        Verb::Config(args) => seldom(|| config::run(&args, out)),
+        Verb::Shim(args) => seldom(|| shim::run(args, out)),
+        Verb::Plugin(args) => seldom(|| plugin::run(&args, out)),
+        Verb::Completions(args) => seldom(|| completions::run(&args, out)),
+        Verb::Man(_) => seldom(|| man::run(out)),
+        Verb::Complete(args) => seldom(|| complete::run(&args, out)),
     };
     Ok(done?)
+}
+
+/// Runs what stands neither before every program nor in every prompt, in a function of its own: inside of
+/// [`run`] the code of all verbs, and their room on the stack, would be between that of `exec`.
+#[cold]
+#[inline(never)]
+fn seldom(run: impl FnOnce() -> Result<Exit>) -> Result<Exit> {
+    run()
 }
 
 /// Answers what asked for help, and refuses what is wrong, in the way of the command that it was for.
