@@ -37,6 +37,9 @@ const MOST_STEPS: usize = 100;
 /// What is longer is no ID, so that no more of it is put together.
 const LONGEST: usize = 4096;
 
+/// Longer than an expression that comes to an ID, so that it is not looked into.
+const LONGEST_WRITTEN: usize = 1 << 16;
+
 impl Configuration<'_> {
     /// What a value comes to.
     pub(super) fn meaning(&self, value: &Expression<'_>) -> Meaning {
@@ -67,7 +70,7 @@ impl Reader<'_> {
 
     fn native(&mut self, text: &str) -> Option<String> {
         self.steps += 1;
-        if self.steps > MOST_STEPS {
+        if self.steps > MOST_STEPS || text.len() > LONGEST_WRITTEN {
             return None;
         }
         if is_string(text) {

@@ -217,18 +217,21 @@ impl<'t> Scanner<'t> {
 
     /// `<<` is an operator of nothing, so that what is no heredoc is wrong in a way that others tell.
     fn heredoc(&mut self, open: &mut Vec<Open>) {
-        let line = self.text[self.at..].split_inclusive('\n').next().unwrap_or_default();
-        let behind = if line.starts_with("<<-") { 3 } else { 2 };
-        let word = line[behind..].trim_end_matches(['\r', '\n']);
-        if word.is_empty()
-            || !line.ends_with('\n')
-            || word.contains(|c: char| !c.is_alphanumeric() && !"_-".contains(c))
-        {
+        let rest = &self.text[self.at..];
+        let behind = if rest.starts_with("<<-") { 3 } else { 2 };
+        let rest = &rest[behind..];
+        let word = rest.find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-')).unwrap_or(rest.len());
+        let newline = match rest.as_bytes()[word..] {
+            [b'\n', ..] => 1,
+            [b'\r', b'\n', ..] => 2,
+            _ => 0,
+        };
+        if word == 0 || newline == 0 {
             self.at += behind;
             return;
         }
         let start = self.at + behind;
-        self.push(open, line.len(), Kind::Heredoc(start..start + word.len()));
+        self.push(open, behind + word + newline, Kind::Heredoc(start..start + word));
     }
 
     /// Goes past a comment; the end of its line is not a part of it.
