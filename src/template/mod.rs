@@ -5,12 +5,15 @@
 //! text and IDs. `exec`, `env` and hooks never come here.
 
 pub mod arm;
+pub mod bicep;
 pub mod linked;
 pub mod report;
 pub mod rule;
+pub mod script;
+pub mod terraform;
 
 use std::ffi::OsStr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub use rule::{Rule, Severity};
 
@@ -23,19 +26,42 @@ use crate::tracking_id::{Problem, TrackingId};
 pub enum Kind {
     /// An ARM template: JSON with the `$schema` of one at its root, whatever it is called.
     Arm,
+    /// A Bicep file, by its name.
+    Bicep,
+    /// A Terraform configuration, by its name; as JSON too.
+    Terraform,
+    /// A script or a pipeline, by its name.
+    Script,
 }
 
 impl Kind {
-    /// Whether a file can be of any kind, as far as a search for a few bytes tells.
+    /// What the name of a file says of it. An ARM template has no name of its own.
     #[must_use]
-    pub fn may_be(bytes: &[u8]) -> bool {
-        arm::may_be(bytes)
+    pub fn by_name(path: &Path) -> Option<Self> {
+        if bicep::is_named(path) {
+            return Some(Self::Bicep);
+        }
+        if terraform::is_named(path) {
+            return Some(Self::Terraform);
+        }
+        script::is_named(path).then_some(Self::Script)
+    }
+
+    /// Whether there can be anything to check in a file, as far as its name and a search for a few bytes tell.
+    #[must_use]
+    pub fn may_be(path: &Path, bytes: &[u8]) -> bool {
+        match Self::by_name(path) {
+            Some(Self::Bicep) => bicep::may_be(bytes),
+            Some(Self::Terraform) => terraform::may_be(bytes),
+            Some(Self::Script) => script::may_be(bytes),
+            Some(Self::Arm) | None => arm::may_be(bytes),
+        }
     }
 
     /// Which kind a file is; none where it carries no ID.
     #[must_use]
-    pub fn of(text: &str) -> Option<Self> {
-        arm::is_template(text).then_some(Self::Arm)
+    pub fn of(path: &Path, text: &str) -> Option<Self> {
+        Self::by_name(path).or_else(|| arm::is_template(text).then_some(Self::Arm))
     }
 }
 
@@ -100,6 +126,9 @@ pub(crate) fn of_other(id: &TrackingId, known: &Known) -> Option<(Rule, String)>
 pub fn check(kind: Kind, source: &Source, known: &Known) -> Result<Vec<Finding>> {
     match kind {
         Kind::Arm => arm::check(source, known),
+        Kind::Bicep => bicep::check(source, known),
+        Kind::Terraform => terraform::check(source, known),
+        Kind::Script => script::check(source, known),
     }
 }
 
@@ -133,6 +162,9 @@ pub enum Edit {
 pub fn add(source: &Source, marker: &Marker) -> Result<Edit> {
     match kind_to_edit(source)? {
         Kind::Arm => arm::add(source, marker),
+        Kind::Bicep => bicep::add(source, marker),
+        Kind::Terraform => terraform::add(source, marker),
+        Kind::Script => Err(script::not_edited(source)),
     }
 }
 
@@ -143,14 +175,20 @@ pub fn add(source: &Source, marker: &Marker) -> Result<Edit> {
 pub fn remove(source: &Source, id: &TrackingId) -> Result<Edit> {
     match kind_to_edit(source)? {
         Kind::Arm => arm::remove(source, id),
+        Kind::Bicep => bicep::remove(source, id),
+        Kind::Terraform => terraform::remove(source, id),
+        Kind::Script => Err(script::not_edited(source)),
     }
 }
 
-/// That a text is at least JSON, where it is no template.
+/// That a file which somebody named is of a kind that can be checked, or at least JSON.
 ///
 /// # Errors
 /// Where it is not.
-pub fn must_be_json(source: &Source) -> Result<()> {
+pub fn must_be_checkable(source: &Source) -> Result<()> {
+    if Kind::by_name(&source.path).is_some() {
+        return Ok(());
+    }
     if !arm::is_meant_to_be_json(&source.text) {
         return Err(unknown(source));
     }
@@ -158,11 +196,11 @@ pub fn must_be_json(source: &Source) -> Result<()> {
 }
 
 fn kind_to_edit(source: &Source) -> Result<Kind> {
-    if let Some(kind) = Kind::of(&source.text) {
+    if let Some(kind) = Kind::of(&source.path, &source.text) {
         return Ok(kind);
     }
     // What is wrong with JSON comes before that it is no template.
-    must_be_json(source)?;
+    must_be_checkable(source)?;
     Err(unknown(source))
 }
 

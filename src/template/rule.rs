@@ -129,6 +129,18 @@ rules! {
     SameNameAsChild "same-name-as-child" Error
         "A marker and a deployment inside of it, or around it, have one name."
         "give the other one a name of its own"
+    PartnerIdRejected "partner-id-rejected" Error
+        "A Terraform provider refuses the form in which its `partner_id` is written."
+        "write the bare GUID, which every provider takes"
+    PartnerIdEmpty "partner-id-empty" Warning
+        "A provider block's `partner_id` is empty, which sets aside the one that the environment has."
+        "write your ID there, or delete the line"
+    PartnerIdComputed "partner-id-computed" Warning
+        "A provider block's `partner_id` is a variable's, which whoever runs Terraform can set."
+        "write the ID out"
+    PartnerIdUnresolved "partner-id-unresolved" Warning
+        "A provider block's `partner_id` cannot be told before Terraform runs."
+        "write the ID out"
 }
 
 impl Rule {

@@ -45,6 +45,8 @@ mod support;
 mod template_edits;
 mod template_properties;
 mod template_rules;
+mod template_terraform;
+mod template_terraform_properties;
 mod terraform;
 mod tracking_id;
 #[cfg(target_os = "linux")]

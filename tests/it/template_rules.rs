@@ -74,6 +74,24 @@ const EXPECTED: &[(&str, i32, &[&str])] = &[
     ("location-forbidden.json", 1, &["location-forbidden 9:7"]),
     ("outdated-api-version.json", 0, &["outdated-api-version 7:7"]),
     ("same-name-as-child.json", 1, &["marker-not-empty 5:5", "same-name-as-child 18:23"]),
+    ("well.tf", 0, &[]),
+    ("well.tf.json", 0, &[]),
+    ("well-nothing.tofu", 0, &[]),
+    ("malformed-id.tf", 1, &["malformed-id 2:16"]),
+    ("malformed-id-heredoc.tf", 1, &["malformed-id 2:16"]),
+    ("malformed-id-number.tf", 1, &["malformed-id 2:16"]),
+    ("placeholder.tf", 1, &["placeholder 2:16"]),
+    ("other-id.tf", 1, &["other-id 2:16"]),
+    ("other-channel.tf", 0, &["other-channel 2:16"]),
+    (
+        "partner-id-rejected.tf",
+        1,
+        &["partner-id-rejected 6:16", "partner-id-rejected 10:16", "partner-id-rejected 14:16"],
+    ),
+    ("partner-id-rejected.tf.json", 1, &["partner-id-rejected 1:41"]),
+    ("partner-id-empty.tf", 0, &["partner-id-empty 2:16"]),
+    ("partner-id-computed.tf", 0, &["partner-id-computed 2:16"]),
+    ("partner-id-unresolved.tf", 0, &["partner-id-unresolved 2:16", "partner-id-unresolved 10:16"]),
 ];
 
 /// For a marketplace offer.

@@ -106,7 +106,7 @@ fn path_of(error: &ignore::Error) -> Option<PathBuf> {
 /// A file that somebody named: what is neither a template nor other JSON is an error.
 fn named(path: &Path, known: &Known) -> Result<Option<(Facts, Vec<Finding>)>> {
     let source = read(path)?;
-    template::must_be_json(&source)?;
+    template::must_be_checkable(&source)?;
     checked(&source, known)
 }
 
@@ -117,16 +117,16 @@ fn found(path: &Path, known: &Known) -> Result<Option<(Facts, Vec<Finding>)>> {
     if fs::metadata(path).map_err(refuse)?.len() > LARGEST {
         // Resource Manager takes none of more than 4 MB, but it may be meant to be one.
         let begin = beginning(path).map_err(refuse)?;
-        return if Kind::of(&begin).is_some() { read(path).map(|_| None) } else { Ok(None) };
+        return if Kind::of(path, &begin).is_some() { read(path).map(|_| None) } else { Ok(None) };
     }
     let bytes = fs::read(path).map_err(refuse)?;
-    if !Kind::may_be(&bytes) {
+    if !Kind::may_be(path, &bytes) {
         return Ok(None);
     }
     match String::from_utf8(bytes) {
         Ok(text) => checked(&Source { path: path.to_owned(), text }, known),
         // Said where it is a template, and not of everything that is no text.
-        Err(error) => match Kind::of(&String::from_utf8_lossy(error.as_bytes())) {
+        Err(error) => match Kind::of(path, &String::from_utf8_lossy(error.as_bytes())) {
             Some(_) => read(path).map(|_| None),
             None => Ok(None),
         },
@@ -141,7 +141,7 @@ fn beginning(path: &Path) -> io::Result<String> {
 }
 
 fn checked(source: &Source, known: &Known) -> Result<Option<(Facts, Vec<Finding>)>> {
-    let Some(kind) = Kind::of(&source.text) else { return Ok(None) };
+    let Some(kind) = Kind::of(&source.path, &source.text) else { return Ok(None) };
     let findings = template::check(kind, source, known)?;
     Ok(Some((Facts::of(&source.text, &findings), findings)))
 }

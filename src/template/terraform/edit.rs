@@ -1,0 +1,164 @@
+//! Putting a `partner_id` into provider blocks, and taking it out.
+
+mod json;
+mod native;
+
+use std::ops::Range;
+
+use super::configuration::{Argument, Configuration, Provider};
+use super::is_json;
+use super::provider::advice;
+use super::value::{By, Meaning};
+use crate::config::Source;
+use crate::error::{Error, Result, shortened};
+use crate::template::{Edit, Marker};
+use crate::tracking_id::TrackingId;
+
+/// Text to be put in before a byte.
+struct Insertion {
+    at: usize,
+    text: String,
+}
+
+/// Puts the ID into every provider block that has none.
+///
+/// # Errors
+/// Where the file cannot be understood, has no such block, or one with something else.
+pub fn add(source: &Source, marker: &Marker) -> Result<Edit> {
+    if marker.opt_out.is_some() {
+        let problem = "`--opt-out`: a provider block can have no condition; leave the option out, or write \
+                       `partner_id = var.NAME` yourself";
+        return Err(source.problem(problem));
+    }
+    let configuration = Configuration::of(source)?;
+    let mut insertions = Vec::new();
+    let mut added = Vec::new();
+    for (number, provider) in configuration.providers.iter().enumerate() {
+        if let Some(there) = &provider.partner_id {
+            must_be(source, &configuration, there, &marker.id)?;
+        } else {
+            insertions.push(insertion(source, provider, &marker.id)?);
+            added.push(number);
+        }
+    }
+    let Some(first) = configuration.providers.first() else {
+        let problem = "it has no provider block of azurerm, azapi or azuread; name the file that has it, or run \
+                       terraform with `cua exec`";
+        return Err(source.problem(problem));
+    };
+    if insertions.is_empty() {
+        let line = source.location(first.partner_id.as_ref().map_or(first.at, |there| there.span.start)).line;
+        return Ok(Edit::Unchanged(format!("has {} already, in line {line}", marker.id.pid())));
+    }
+    let text = applied(&source.text, insertions);
+    // It is somebody's product: what could not be undone to the byte is not done at all.
+    let outcome = Source { path: source.path.clone(), text };
+    let undone = Configuration::of(&outcome)
+        .map(|after| taken_out(&outcome, &after, &marker.id, &|number| added.binary_search(&number).is_ok()));
+    if !undone.is_ok_and(|before| before == source.text) {
+        return Err(source.problem("`partner_id` could not be taken out of it again; put it in by hand"));
+    }
+    Ok(Edit::Changed { text: outcome.text, done: format!("added {}", marker.id.pid()) })
+}
+
+/// A value that is there is never replaced.
+fn must_be(source: &Source, configuration: &Configuration<'_>, there: &Argument<'_>, id: &TrackingId) -> Result<()> {
+    let problem = match configuration.meaning(&there.value) {
+        Meaning::Text { text, .. } if TrackingId::parse(&text).as_ref() == Ok(id) => return Ok(()),
+        Meaning::Text { text, .. } => format!("`partner_id` is `{}` here; take that out first", shortened(&text)),
+        Meaning::Null => "`partner_id` is `null` here; take that out first".to_owned(),
+        Meaning::Unknown => {
+            "`partner_id` is here already, and cannot be told before Terraform runs; take it out first".to_owned()
+        }
+    };
+    Err(Error::InFile { at: source.location(there.span.start), problem })
+}
+
+fn insertion(source: &Source, provider: &Provider<'_>, id: &TrackingId) -> Result<Insertion> {
+    let Some(written) = provider.service.form_of(id) else {
+        let (name, takes, advice) = (provider.service.name(), provider.service.what_it_takes(), advice(id));
+        let problem = format!("the provider `{name}` takes {takes}, not `{id}`; {advice}");
+        return Err(Error::InFile { at: source.location(provider.at), problem });
+    };
+    if is_json(&source.path) {
+        return Ok(json::insertion(&source.text, provider, written));
+    }
+    native::insertion(&source.text, provider, written).ok_or_else(|| {
+        let problem = "this provider block stands on one line; write what is in it on lines of its own";
+        Error::InFile { at: source.location(provider.at), problem: problem.to_owned() }
+    })
+}
+
+/// Takes the ID out of every provider block in which it is written out.
+///
+/// # Errors
+/// Where the file cannot be understood.
+pub fn remove(source: &Source, id: &TrackingId) -> Result<Edit> {
+    let configuration = Configuration::of(source)?;
+    let text = taken_out(source, &configuration, id, &|_| true);
+    let left = configuration.providers.iter().filter_map(|provider| provider.partner_id.as_ref()).find(|argument| {
+        let meaning = configuration.meaning(&argument.value);
+        matches!(meaning, Meaning::Text { text, by } if by > By::Literal && TrackingId::parse(&text).as_ref() == Ok(id))
+    });
+    let left = left.map(|argument| {
+        format!(
+            "; `partner_id` in line {} comes to it by an expression, and stays",
+            source.location(argument.span.start).line
+        )
+    });
+    let left = left.unwrap_or_default();
+    if text == source.text {
+        return Ok(Edit::Unchanged(format!("has no `partner_id` that is written out as {}{left}", id.pid())));
+    }
+    Ok(Edit::Changed { text, done: format!("removed {}{left}", id.pid()) })
+}
+
+/// The text without the ID in those provider blocks, counted from 0, for which `is_meant`.
+fn taken_out(
+    source: &Source,
+    configuration: &Configuration<'_>,
+    id: &TrackingId,
+    is_meant: &dyn Fn(usize) -> bool,
+) -> String {
+    let is_it = |argument: &Argument<'_>| {
+        let meaning = configuration.meaning(&argument.value);
+        matches!(meaning, Meaning::Text { text, by: By::Literal } if TrackingId::parse(&text).as_ref() == Ok(id))
+    };
+    let cut = |provider: &Provider<'_>| {
+        let argument = provider.partner_id.as_ref().filter(|argument| is_it(argument))?;
+        Some(if is_json(&source.path) {
+            json::cut(&source.text, provider, argument)
+        } else {
+            native::cut(&source.text, provider, argument)
+        })
+    };
+    let meant = configuration.providers.iter().enumerate().filter(|(number, _)| is_meant(*number));
+    without(&source.text, meant.filter_map(|(_, provider)| cut(provider)).collect())
+}
+
+/// The text with everything put in.
+fn applied(text: &str, mut insertions: Vec<Insertion>) -> String {
+    insertions.sort_by_key(|insertion| insertion.at);
+    let mut outcome = String::with_capacity(text.len() + 80 * insertions.len());
+    let mut done = 0;
+    for insertion in insertions {
+        outcome.push_str(&text[done..insertion.at]);
+        outcome.push_str(&insertion.text);
+        done = insertion.at;
+    }
+    outcome.push_str(&text[done..]);
+    outcome
+}
+
+/// The text without some pieces of it.
+fn without(text: &str, mut ranges: Vec<Range<usize>>) -> String {
+    ranges.sort_by_key(|range| range.start);
+    let mut outcome = String::with_capacity(text.len());
+    let mut done = 0;
+    for range in ranges {
+        outcome.push_str(&text[done..range.start]);
+        done = range.end;
+    }
+    outcome.push_str(&text[done..]);
+    outcome
+}

@@ -1,0 +1,3 @@
+provider "azuread" {
+  partner_id = 1234567
+}
