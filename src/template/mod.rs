@@ -6,7 +6,9 @@
 
 pub mod arm;
 pub mod bicep;
+mod deployment;
 pub mod linked;
+mod name;
 pub mod report;
 pub mod rule;
 pub mod script;

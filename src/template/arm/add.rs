@@ -3,15 +3,13 @@
 use super::insert::{Insertion, applied, behind_member, into_container};
 use super::json::{self, Value, View, located};
 use super::layout::{Layout, Piece};
-use super::marker::{Deployment, TYPE, asking_for, deployments};
+use super::marker::{Deployment, asking_for, deployments};
 use super::resolve::meaning;
-use super::{API_VERSION, target_of};
+use super::target_of;
 use crate::config::Source;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::template::Marker;
-
-/// The `$schema` of the template in a marker, whatever the outer one is deployed to.
-const INNER_SCHEMA: &str = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#";
+use crate::template::deployment::{API_VERSION, INNER_SCHEMA, OPT_OUT, TYPE, symbols};
 
 /// What it means that a marker is to be put in.
 pub(super) enum Added {
@@ -88,9 +86,9 @@ fn marker_piece<'a>(pid: &'a str, location: Option<&'a str>, condition: Option<&
 fn resource(source: &Source, root: View<'_>, piece: &Piece<'_>, layout: &Layout<'_>) -> Result<Insertion> {
     let Some(resources) = root.get("resources") else {
         let end = root.node.members().last().map_or(root.node.span.start + 1, |member| member.value.span.end);
-        let symbol = has_symbolic_names(root).then_some(SYMBOL);
+        let symbol = has_symbolic_names(root).then(symbols).and_then(|mut names| names.next());
         let brackets = if symbol.is_some() { ["{", "}"] } else { ["[", "]"] };
-        return Ok(behind_member(end, "resources", brackets, (symbol, piece), layout));
+        return Ok(behind_member(end, "resources", brackets, (symbol.as_deref(), piece), layout));
     };
     let symbol = match resources.node.value {
         Value::Array(_) => None,
@@ -103,13 +101,8 @@ fn resource(source: &Source, root: View<'_>, piece: &Piece<'_>, layout: &Layout<
     Ok(into_container(&source.text, resources.node, symbol.as_deref(), piece, layout))
 }
 
-/// The symbolic name of a marker.
-const SYMBOL: &str = "partnerAttribution";
-
 fn unused_symbol(resources: View<'_>) -> String {
-    let numbered = (2..).map(|number: usize| format!("{SYMBOL}{number}"));
-    let mut names = std::iter::once(SYMBOL.to_owned()).chain(numbered);
-    names.find(|name| resources.get(name).is_none()).unwrap_or_default()
+    symbols().find(|name| resources.get(name).is_none()).unwrap_or_default()
 }
 
 /// Where resources are not there to show it.
@@ -120,11 +113,10 @@ fn has_symbolic_names(root: View<'_>) -> bool {
 
 /// The parameter that leaves the marker out; none where the template has it already.
 fn parameter(source: &Source, root: View<'_>, name: &str, layout: &Layout<'_>) -> Result<Option<Insertion>> {
-    let description = "Let Microsoft identify these resources as a deployment of this publisher's software.";
     let piece = Piece::Object(vec![
         ("type", Piece::Text("bool")),
         ("defaultValue", Piece::True),
-        ("metadata", Piece::Object(vec![("description", Piece::Text(description))])),
+        ("metadata", Piece::Object(vec![("description", Piece::Text(OPT_OUT))])),
     ]);
     if root.get("parameters").and_then(|parameters| parameters.get(name)).is_none()
         && let Some(asking) = asking_for(root, name, &(0..0))
@@ -160,17 +152,4 @@ fn must_be_bool(source: &Source, parameter: View<'_>, name: &str) -> Result<()> 
             Err(located(source, parameter.node.span.start, problem))
         }
     }
-}
-
-/// Whether a name can be that of a parameter, in an expression too.
-///
-/// # Errors
-/// Where it cannot.
-pub(super) fn check_parameter_name(name: &str) -> Result<()> {
-    let plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-    if plain && !name.starts_with(|c: char| c.is_ascii_digit()) {
-        return Ok(());
-    }
-    let name = crate::error::shortened(name);
-    Err(Error::Usage(format!("`--opt-out`: `{name}` is no name of a parameter; use letters, digits and `_`")))
 }

@@ -1,15 +1,15 @@
 //! What can be wrong with the markers of one template.
 
-mod name;
-
 use std::borrow::Cow;
 
 use super::json::{self, View};
 use super::marker::{Deployment, deployments};
-use super::resolve::{Meaning, meaning};
-use super::{API_VERSION, Target, target_of};
+use super::resolve::meaning;
+use super::{Target, target_of};
 use crate::config::Source;
 use crate::error::Result;
+use crate::template::deployment::{NO_MARKER, is_outdated, is_pid};
+use crate::template::name::{self, Meaning};
 use crate::template::{Finding, Known, Rule};
 use crate::tracking_id::{Kind, TrackingId};
 
@@ -57,7 +57,7 @@ pub(super) fn findings(source: &Source, known: &Known) -> Result<Vec<Finding>> {
         findings.push(none_at_the_root(source, root));
     }
     for marker in &markers {
-        findings.extend(name::findings(source, marker, known));
+        findings.extend(name::findings(source, marker.name_at(), &marker.name, known));
         findings.extend(faults(source, marker, root, target));
     }
     findings.extend(duplicates(source, &markers));
@@ -71,11 +71,10 @@ fn candidates<'a>(template: View<'a>, scope: View<'a>) -> Vec<Candidate<'a>> {
         let name = meaning(&deployment.name, scope);
         (deployment, name)
     });
-    let pid = |name: &str| name.get(..4).is_some_and(|head| head.eq_ignore_ascii_case("pid-"));
     named
-        .filter(|(_, name)| pid(name.text()))
+        .filter(|(_, name)| is_pid(name.text()))
         .map(|(deployment, name)| {
-            let id = TrackingId::parse(name.text()).ok().filter(|id| id.pid().eq_ignore_ascii_case(name.text()));
+            let id = name.id();
             Candidate { deployment, name, id }
         })
         .collect()
@@ -97,7 +96,7 @@ fn none_at_the_root(source: &Source, root: View<'_>) -> Finding {
             let what = "only a nested template has a marker, where it does not count for the whole";
             Finding::new(Rule::NestedMarkerOnly, source, at, what)
         }
-        None => Finding::new(Rule::NoMarker, source, root.node.span.start, super::NO_MARKER),
+        None => Finding::new(Rule::NoMarker, source, root.node.span.start, NO_MARKER),
     }
 }
 
@@ -147,11 +146,6 @@ fn not_empty(marker: &Candidate<'_>) -> &'static str {
     } else {
         "the inner template of this marker is not empty"
     }
-}
-
-fn is_outdated(version: &str) -> bool {
-    let day = version.get(..10).unwrap_or_default();
-    day.bytes().all(|b| b.is_ascii_digit() || b == b'-') && !day.is_empty() && day < API_VERSION
 }
 
 /// What deploys to another place than the template does is left alone: that place decides.

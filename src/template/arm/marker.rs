@@ -4,10 +4,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::json::{Value, View};
+use crate::template::deployment::TYPE;
 use crate::tracking_id::TrackingId;
-
-/// The type of a marker.
-pub(super) const TYPE: &str = "Microsoft.Resources/deployments";
 
 /// A deployment in a list of resources.
 #[derive(Clone, Debug)]

@@ -15,13 +15,11 @@ mod resolve;
 use add::Added;
 use memchr::memmem;
 
+use super::deployment::{NO_MARKER, check_opt_out};
 use super::{Edit, Finding, Known, Marker, Rule};
 use crate::config::Source;
 use crate::error::{Error, Result};
-use crate::tracking_id::{Kind, TrackingId};
-
-/// The newest version of deployments when this was written.
-const API_VERSION: &str = "2025-04-01";
+use crate::tracking_id::TrackingId;
 
 /// What a template is deployed to, by its `$schema`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,9 +96,6 @@ pub fn check(source: &Source, known: &Known) -> Result<Vec<Finding>> {
     check::findings(source, known)
 }
 
-/// What is said of a template without one.
-const NO_MARKER: &str = "this template has no marker";
-
 fn has_pid(text: &str) -> bool {
     let bytes = text.as_bytes();
     memmem::find(bytes, b"pid-").is_some()
@@ -112,13 +107,7 @@ fn has_pid(text: &str) -> bool {
 /// # Errors
 /// Where it is not JSON, or has no place for a marker.
 pub fn add(source: &Source, marker: &Marker) -> Result<Edit> {
-    if let Some(name) = &marker.opt_out {
-        add::check_parameter_name(name)?;
-        if marker.id.kind() == Kind::PartnerCenter {
-            let problem = "`--opt-out`: in the marketplace a marker must be unconditional; leave the option out";
-            return Err(Error::Usage(problem.to_owned()));
-        }
-    }
+    check_opt_out(marker)?;
     let text = match add::added(source, marker)? {
         Added::Text(text) => text,
         Added::There(at) => {

@@ -7,35 +7,7 @@
 use std::cell::Cell;
 
 use super::json::{Value, View};
-
-/// What stands for a part that cannot be told. It is no character that a name may have.
-pub(super) const UNKNOWN: char = '\u{FFFC}';
-
-/// Deeper than anybody nests, and little enough for the stack: variables may name themselves.
-const DEEPEST: usize = 24;
-
-/// More values than any name is made of: variables may also name each other twice, and those twice.
-const MOST: usize = 1000;
-
-/// Longer than any name. What is longer cannot be told.
-const LONGEST: usize = 4096;
-
-/// What a string of a template means.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Meaning {
-    /// What it says.
-    Literal(String),
-    /// What its expression comes to; [`UNKNOWN`] where that cannot be told.
-    Computed(String),
-}
-
-impl Meaning {
-    pub(super) fn text(&self) -> &str {
-        match self {
-            Self::Literal(text) | Self::Computed(text) => text,
-        }
-    }
-}
+use crate::template::name::{DEEPEST, LONGEST, MOST, Meaning, UNKNOWN, called};
 
 /// What a string means in a template.
 pub(super) fn meaning(written: &str, template: View<'_>) -> Meaning {
@@ -148,17 +120,10 @@ impl<'t> Reader<'_, 't, '_> {
         self.rest = rest;
         let arguments = self.arguments();
         let texts: Vec<String> = arguments.iter().map(|argument| self.text(argument)).collect();
-        let all = |texts: &[String]| Found::Text(texts.concat());
         match (name.as_str(), texts.as_slice()) {
-            ("concat", texts) => all(texts),
-            ("format", [format, arguments @ ..]) => Found::Text(formatted(format, arguments)),
-            ("tolower", [text]) => Found::Text(text.to_lowercase()),
-            ("toupper", [text]) => Found::Text(text.to_uppercase()),
-            ("trim", [text]) => Found::Text(text.trim().to_owned()),
-            ("string", [_]) => all(&texts),
             ("variables", [name]) => self.named("variables", name, None),
             ("parameters", [name]) => self.named("parameters", name, Some("defaultValue")),
-            _ => Found::Nothing,
+            (name, texts) => called(name, texts).map_or(Found::Nothing, Found::Text),
         }
     }
 
@@ -211,16 +176,4 @@ impl<'t> Reader<'_, 't, '_> {
             };
         }
     }
-}
-
-/// `format('pid-{0}', x)`. What .NET does besides, as in `{0:N}`, cannot be told.
-fn formatted(format: &str, arguments: &[String]) -> String {
-    let mut text = format.to_owned();
-    for (number, argument) in arguments.iter().enumerate() {
-        if text.len() > LONGEST {
-            return UNKNOWN.to_string();
-        }
-        text = text.replace(&format!("{{{number}}}"), argument);
-    }
-    if text.contains('{') && format.contains('{') && text.contains(':') { UNKNOWN.to_string() } else { text }
 }

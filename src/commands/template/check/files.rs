@@ -143,5 +143,5 @@ fn beginning(path: &Path) -> io::Result<String> {
 fn checked(source: &Source, known: &Known) -> Result<Option<(Facts, Vec<Finding>)>> {
     let Some(kind) = Kind::of(&source.path, &source.text) else { return Ok(None) };
     let findings = template::check(kind, source, known)?;
-    Ok(Some((Facts::of(&source.text, &findings), findings)))
+    Ok(Some((Facts::of(kind, source, &findings), findings)))
 }

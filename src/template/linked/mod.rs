@@ -1,22 +1,27 @@
 //! Which templates are linked to by others, and so need no marker of their own.
 //!
-//! A link names a file in an expression, mostly put together from a base address and a folder, so that
+//! The modules of Bicep are named by their paths: see [`modules`]. A link of an ARM template names a file in an expression, mostly put together from a base address and a folder, so that
 //! only the file's name can be relied on: a template counts as linked where another one beside or above
 //! it, or in a folder beside its own, links to something and has its name in it.
+
+mod modules;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use memchr::memmem;
 
-use super::{Finding, Rule};
+use super::{Finding, Kind, Rule, bicep};
+use crate::config::Source;
 use crate::error::plain_path;
 
 /// What matters of a template that was checked.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Facts {
     /// The names of other files in it, in lower case; none where it links to nothing.
     names: BTreeSet<String>,
+    /// The paths of its modules, from its own folder, where it is a Bicep file.
+    modules: Vec<String>,
     /// Whether a marker is at its root.
     has_marker: bool,
 }
@@ -27,11 +32,22 @@ const MAIN: [&str; 2] = ["azuredeploy.json", "maintemplate.json"];
 impl Facts {
     /// Those of a template with these findings.
     #[must_use]
-    pub fn of(text: &str, findings: &[Finding]) -> Self {
+    pub fn of(kind: Kind, source: &Source, findings: &[Finding]) -> Self {
+        match kind {
+            Kind::Arm => Self::of_arm(&source.text, findings),
+            Kind::Bicep => {
+                let (modules, has_marker) = bicep::modules(source);
+                Self { modules, has_marker, ..Self::default() }
+            }
+            Kind::Terraform | Kind::Script => Self::default(),
+        }
+    }
+
+    fn of_arm(text: &str, findings: &[Finding]) -> Self {
         let has_marker =
             !findings.iter().any(|finding| matches!(finding.rule, Rule::NoMarker | Rule::NestedMarkerOnly));
         let links = memmem::find(text.as_bytes(), b"emplateLink").is_some();
-        Self { names: if links { names_in(text) } else { BTreeSet::new() }, has_marker }
+        Self { names: if links { names_in(text) } else { BTreeSet::new() }, has_marker, ..Self::default() }
     }
 }
 
@@ -50,6 +66,7 @@ pub type Checked = (Facts, Vec<Finding>, PathBuf);
 
 /// Settles the findings of templates by what the others link to.
 pub fn settle(templates: &mut [Checked]) {
+    modules::settle(templates);
     // By name, because in a folder of thousands asking each about each takes longer than reading them.
     let mut linkers: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (number, (facts, ..)) in templates.iter_mut().enumerate() {

@@ -1,0 +1,150 @@
+//! Putting a marker into a file: behind everything else, so that nothing has to move.
+
+use super::file::File;
+use super::marker::{candidates, nested};
+use super::scan::Kind;
+use super::{Target, located, target_of};
+use crate::config::Source;
+use crate::error::Result;
+use crate::template::Marker;
+use crate::template::deployment::{API_VERSION, INNER_SCHEMA, OPT_OUT, TYPE, symbols};
+
+/// What it means that a marker is to be put in.
+pub(super) enum Added {
+    /// The new text.
+    Text(String),
+    /// It is there, at this byte.
+    There(usize),
+}
+
+/// The text with the marker.
+///
+/// # Errors
+/// Where it cannot be understood, or has no place for a marker.
+pub(super) fn added(source: &Source, marker: &Marker) -> Result<Added> {
+    let file = super::parse(source)?;
+    let named_so = |name: &str| name.eq_ignore_ascii_case(marker.id.pid());
+    if let Some(there) = candidates(&file).iter().find(|candidate| named_so(candidate.name.text())) {
+        return Ok(Added::There(file.tokens[there.resource.declaration.rest.start - 1].span.start));
+    }
+    refuse(source, &file, &named_so)?;
+    let target = target_of(&file).ok_or_else(|| {
+        source.problem("its `targetScope` is none of a deployment in Azure; name the file that is deployed there")
+    })?;
+    let parameter = match &marker.opt_out {
+        Some(name) => new_parameter(source, &file, name)?,
+        None => String::new(),
+    };
+    let lines = parameter + &resource(&file, marker, target);
+    let newline = last_line_end(&source.text).unwrap_or("\n");
+    Ok(Added::Text(appended(&source.text, &laid_out(&lines, unit(&file), newline), newline)))
+}
+
+/// What would have to change first.
+fn refuse(source: &Source, file: &File<'_>, named_so: &dyn Fn(&str) -> bool) -> Result<()> {
+    if let Some((at, _)) = nested(file).iter().find(|(_, name)| named_so(name)) {
+        let problem = "a nested template has this marker, which does not count for the whole, and two \
+                       deployments may not bear one name; take it out there first";
+        return Err(located(source, file.tokens[*at].span.start, problem));
+    }
+    match file.dangling {
+        Some(at) => Err(located(source, at, "nothing stands behind this decorator; delete it")),
+        None => Ok(()),
+    }
+}
+
+/// The block behind a text, which keeps its end: with a line end, or without.
+fn appended(text: &str, block: &str, newline: &str) -> String {
+    if text.trim_start_matches('\u{FEFF}').is_empty() {
+        return [text, block, newline].concat();
+    }
+    if text.ends_with(['\n', '\r']) {
+        return [text, newline, block, newline].concat();
+    }
+    [text, newline, newline, block].concat()
+}
+
+/// Lines in the layout of the file. They are written with two blanks a level.
+fn laid_out(lines: &str, unit: &str, newline: &str) -> String {
+    let lines = lines.lines().map(|line| {
+        let inside = line.trim_start_matches(' ');
+        unit.repeat((line.len() - inside.len()) / 2) + inside
+    });
+    lines.collect::<Vec<_>>().join(newline)
+}
+
+fn resource(file: &File<'_>, marker: &Marker, target: Target) -> String {
+    let words = || (0..file.tokens.len()).filter(|number| file.is(*number, Kind::Word));
+    let is_unused = |name: &String| !words().any(|number| file.written(number).eq_ignore_ascii_case(name));
+    let symbol = symbols().find(is_unused).unwrap_or_default();
+    let condition = marker.opt_out.as_ref().map_or(String::new(), |name| format!("if ({name}) "));
+    let location = if target.needs_location() { format!("  location: {}\n", location(file)) } else { String::new() };
+    let pid = marker.id.pid();
+    format!(
+        "resource {symbol} '{TYPE}@{API_VERSION}' = {condition}{{\n  name: '{pid}'\n{location}  properties: {{\n    \
+         mode: 'Incremental'\n    template: {{\n      '$schema': '{INNER_SCHEMA}'\n      \
+         contentVersion: '1.0.0.0'\n      resources: []\n    }}\n  }}\n}}"
+    )
+}
+
+/// Where the deployment is kept, which only matters above resource groups.
+fn location(file: &File<'_>) -> &'static str {
+    let is_text = |number: usize| file.written(number) == "string" && file.written(number + 1) != "?";
+    if file.declared("param").any(|it| it.name == "location" && is_text(it.rest.start + 1)) {
+        "location"
+    } else if file.declarations.iter().any(|it| it.name == "deployment") {
+        "az.deployment().location"
+    } else {
+        "deployment().location"
+    }
+}
+
+/// The parameter that leaves the marker out; nothing where the file has it already.
+fn new_parameter(source: &Source, file: &File<'_>, name: &str) -> Result<String> {
+    if matches!(name, "true" | "false" | "null") {
+        return Err(source.problem(format!("`{name}` can be no parameter of a Bicep file; choose another name")));
+    }
+    let there = file.declarations.iter().find(|it| it.keyword != "output" && it.name.eq_ignore_ascii_case(name));
+    if let Some(there) = there {
+        let kind = there.rest.start + 1;
+        if there.keyword == "param"
+            && there.name == name
+            && file.written(kind) == "bool"
+            && file.written(kind + 1) != "?"
+        {
+            return Ok(String::new());
+        }
+        let what = if there.keyword == "param" { "parameter" } else { there.keyword };
+        let problem = format!(
+            "there is a {what} `{}`, and it is no parameter `{name}` of type `bool`; choose another name",
+            there.name
+        );
+        return Err(located(source, file.tokens[there.rest.start].span.start, problem));
+    }
+    if let Some(used) = file.used(name, &(0..0)) {
+        let problem = format!("this asks for a parameter `{name}`, which is not there; choose another name");
+        return Err(located(source, file.tokens[used].span.start, problem));
+    }
+    let description = OPT_OUT.replace('\'', "\\'");
+    // No line between the two: so it is told from a parameter that was there before.
+    Ok(format!("@description('{description}')\nparam {name} bool = true\n"))
+}
+
+/// What a level adds to the indentation.
+fn unit<'t>(file: &File<'t>) -> &'t str {
+    let opens = file.level(0..file.tokens.len()).filter(|number| file.is(*number, Kind::Open));
+    let mut indents = opens.filter(|open| file.is(*open + 1, Kind::LineEnd)).filter_map(|open| {
+        let start = file.tokens.get(open + 2)?.span.start;
+        let line = &file.text[file.tokens[open].span.end..start];
+        let indent = &line[line.rfind(['\n', '\r'])? + 1..];
+        (!indent.is_empty() && indent.trim_matches([' ', '\t']).is_empty()).then_some(indent)
+    });
+    indents.next().unwrap_or("  ")
+}
+
+/// The last line end in a text.
+pub(super) fn last_line_end(text: &str) -> Option<&str> {
+    let at = text.rfind(['\n', '\r'])?;
+    let start = if text[..=at].ends_with("\r\n") { at - 1 } else { at };
+    Some(&text[start..=at])
+}

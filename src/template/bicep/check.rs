@@ -1,0 +1,127 @@
+//! What can be wrong with the markers of one file.
+
+use super::file::File;
+use super::marker::{Candidate, candidates, nested, resources};
+use super::{Target, target_of};
+use crate::config::Source;
+use crate::error::shortened;
+use crate::template::deployment::{NO_MARKER, is_outdated};
+use crate::template::{Finding, Known, Rule, name};
+use crate::tracking_id::Kind;
+
+/// Every finding about a file.
+pub(super) fn findings(source: &Source, file: &File<'_>, known: &Known) -> Vec<Finding> {
+    let markers = candidates(file);
+    if markers.is_empty() && !deploys(file) {
+        return Vec::new();
+    }
+    let Some(target) = target_of(file) else { return Vec::new() };
+    let mut findings = Vec::new();
+    if markers.is_empty() {
+        findings.push(none_at_the_root(source, file));
+    }
+    for marker in &markers {
+        findings.extend(name::findings(source, place(file, marker.name_at), &marker.name, known));
+        findings.extend(faults(source, file, marker, target));
+    }
+    findings.extend(duplicates(source, file, &markers));
+    findings
+}
+
+/// Whether there is anything that could be attributed.
+fn deploys(file: &File<'_>) -> bool {
+    resources(file).iter().any(|resource| !resource.is_existing)
+}
+
+fn place(file: &File<'_>, number: usize) -> usize {
+    file.tokens.get(number).map_or(0, |token| token.span.start)
+}
+
+fn none_at_the_root(source: &Source, file: &File<'_>) -> Finding {
+    match nested(file).first() {
+        Some((at, _)) => {
+            let what = "only a nested template has a marker, where it does not count for the whole";
+            Finding::new(Rule::NestedMarkerOnly, source, place(file, *at), what)
+        }
+        None => Finding::new(Rule::NoMarker, source, 0, NO_MARKER),
+    }
+}
+
+/// What is wrong with a marker besides its name.
+fn faults(source: &Source, file: &File<'_>, marker: &Candidate<'_, '_>, target: Target) -> Vec<Finding> {
+    let find = |rule, number, what: &str| Finding::new(rule, source, place(file, number), what);
+    let resource = &marker.resource;
+    let start = resource.declaration.rest.start - 1;
+    let mut findings = Vec::new();
+    // What a module deploys is told by another file, which is checked by itself.
+    if resource.is_empty() == Some(false) {
+        findings.push(find(Rule::MarkerNotEmpty, start, not_empty(marker)));
+    }
+    if let Some(mode) = resource.property("mode")
+        && resource.meaning(&mode).text().eq_ignore_ascii_case("complete")
+    {
+        let what =
+            "the mode of this marker is Complete, which deletes every resource that its empty template does not name";
+        findings.push(find(Rule::MarkerModeComplete, mode.value.start, what));
+    }
+    let is_offer = marker.name.id().is_some_and(|id| id.kind() == Kind::PartnerCenter);
+    if let Some(condition) = resource.condition.filter(|_| is_offer) {
+        findings.push(find(Rule::MarkerConditional, condition, "the marker of a marketplace offer has a condition"));
+    }
+    if !resource.is_module() {
+        findings.extend(location(source, file, marker, target));
+    }
+    if is_outdated(resource.version()) {
+        let version = shortened(resource.version());
+        let what = format!("the apiVersion `{version}` of this marker is an old one");
+        findings.push(find(Rule::OutdatedApiVersion, resource.kind_at(), &what));
+    }
+    findings
+}
+
+fn not_empty(marker: &Candidate<'_, '_>) -> &'static str {
+    if marker.resource.locals.is_some() {
+        "this marker is a loop, which deploys it never or more than once"
+    } else if marker.resource.property("templateLink").is_some() {
+        "this marker links to a template, and should deploy nothing"
+    } else if marker.resource.property("template").is_none() {
+        "this marker has no template, not even an empty one"
+    } else {
+        "the inner template of this marker is not empty"
+    }
+}
+
+/// What deploys to another place than the file does is left alone: that place decides.
+fn location(source: &Source, file: &File<'_>, marker: &Candidate<'_, '_>, target: Target) -> Option<Finding> {
+    let resource = &marker.resource;
+    if ["resourceGroup", "subscriptionId", "scope"].iter().any(|key| resource.get(key).is_some()) {
+        return None;
+    }
+    match (target.needs_location(), resource.get("location")) {
+        (true, None) => {
+            let message = "this marker has no `location`, which a deployment above a resource group must have; \
+                           add `location: deployment().location`";
+            let at = source.location(place(file, resource.declaration.rest.start - 1));
+            Some(Finding { rule: Rule::LocationMissing, at, message: message.to_owned() })
+        }
+        (false, Some(member)) => {
+            let what = "this marker has a `location`, which a deployment to a resource group must not have";
+            Some(Finding::new(Rule::LocationForbidden, source, place(file, member.at), what))
+        }
+        _ => None,
+    }
+}
+
+fn duplicates(source: &Source, file: &File<'_>, markers: &[Candidate<'_, '_>]) -> Vec<Finding> {
+    let ids: Vec<_> = markers.iter().map(|marker| marker.name.id()).collect();
+    let again = markers
+        .iter()
+        .enumerate()
+        .filter(|(number, _)| ids[*number].is_some() && ids[..*number].contains(&ids[*number]));
+    again
+        .map(|(_, marker)| {
+            let what = format!("this is a second marker `{}`", marker.name.text());
+            Finding::new(Rule::DuplicateMarker, source, place(file, marker.name_at), &what)
+        })
+        .collect()
+}

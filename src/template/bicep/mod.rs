@@ -1,0 +1,118 @@
+//! Bicep files.
+//!
+//! The marker is the resource that an ARM template's marker compiles from, or a module of that name, at
+//! the top level of the file that is deployed: <https://aka.ms/aboutpartnerattribution>.
+//!
+//! No compiler is asked. Understood are words, strings, comments and brackets; which lines of the top level
+//! declare something; objects and their members; and what [`resolve`] says. Not understood are types,
+//! user-defined functions, imported variables, `...` in an object, operators, lambdas, what a file in
+//! another language holds (`loadJsonContent`), and whether the compiler takes the file. What a module
+//! deploys is told by its own file. `.bicepparam` files carry no marker.
+
+mod add;
+mod check;
+mod file;
+mod marker;
+mod remove;
+mod resolve;
+mod scan;
+mod text;
+
+use std::path::Path;
+
+use add::Added;
+use file::File;
+use memchr::memmem;
+use scan::Problem;
+
+use super::arm::Target;
+use super::arm::json::located;
+use super::deployment::check_opt_out;
+use super::{Edit, Finding, Known, Marker};
+use crate::config::Source;
+use crate::error::Result;
+use crate::tracking_id::TrackingId;
+
+/// Whether a file of this name is one.
+#[must_use]
+pub fn is_named(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("bicep"))
+}
+
+/// Whether there can be anything to check in these bytes: what declares no resource and no module, such
+/// as a file of types, deploys nothing.
+#[must_use]
+pub fn may_be(bytes: &[u8]) -> bool {
+    [&b"resource"[..], b"module"].iter().any(|keyword| memmem::find(bytes, keyword).is_some())
+}
+
+/// What a file is deployed to; none where that is not in Azure.
+fn target_of(file: &File<'_>) -> Option<Target> {
+    let Some(scope) = file.declared("targetScope").next() else { return Some(Target::ResourceGroup) };
+    let value = file.value_of(scope)?;
+    match resolve::meaning(file, &value, &[]).text() {
+        "resourceGroup" => Some(Target::ResourceGroup),
+        "subscription" => Some(Target::Subscription),
+        "managementGroup" => Some(Target::ManagementGroup),
+        "tenant" => Some(Target::Tenant),
+        _ => None,
+    }
+}
+
+fn parse(source: &Source) -> Result<File<'_>> {
+    File::new(&source.text).map_err(|Problem { at, what }| located(source, at, what))
+}
+
+/// What is wrong with a file.
+///
+/// # Errors
+/// Where its brackets, strings or comments do not close.
+pub fn check(source: &Source, known: &Known) -> Result<Vec<Finding>> {
+    Ok(check::findings(source, &parse(source)?, known))
+}
+
+/// The files that this one deploys as its modules, as it names them, and whether it has a marker itself.
+#[must_use]
+pub fn modules(source: &Source) -> (Vec<String>, bool) {
+    let Ok(file) = parse(source) else { return (Vec::new(), false) };
+    let modules = marker::resources(&file).into_iter().filter(marker::Resource::is_module).map(|module| module.kind);
+    // `br:…`, `ts:…` and their aliases are kept elsewhere.
+    let local = modules.filter(|name| !name.is_empty() && !name.contains(':'));
+    (local.collect(), !marker::candidates(&file).is_empty())
+}
+
+/// Puts a marker into a file.
+///
+/// # Errors
+/// Where it cannot be understood, or has no place for a marker.
+pub fn add(source: &Source, marker: &Marker) -> Result<Edit> {
+    check_opt_out(marker)?;
+    let text = match add::added(source, marker)? {
+        Added::Text(text) => text,
+        Added::There(at) => {
+            let line = source.location(at).line;
+            return Ok(Edit::Unchanged(format!("has {} already, in line {line}", marker.id.pid())));
+        }
+    };
+    // A template is somebody's product: what could not be undone to the byte is not done at all.
+    let outcome = Source { path: source.path.clone(), text };
+    if !matches!(remove::without_first(&outcome, &marker.id), Ok(Some(before)) if before == source.text) {
+        return Err(source.problem("a marker could not be taken out of it again; put it in by hand"));
+    }
+    Ok(Edit::Changed { text: outcome.text, done: format!("added {}", marker.id.pid()) })
+}
+
+/// Takes every well-formed marker with an ID out of a file.
+///
+/// # Errors
+/// Where it cannot be understood, or something in it needs a marker.
+pub fn remove(source: &Source, id: &TrackingId) -> Result<Edit> {
+    let mut now = source.clone();
+    while let Some(text) = remove::without_first(&now, id)? {
+        now.text = text;
+    }
+    if now.text == source.text {
+        return Ok(Edit::Unchanged(format!("has no well-formed marker {}", id.pid())));
+    }
+    Ok(Edit::Changed { text: now.text, done: format!("removed {}", id.pid()) })
+}

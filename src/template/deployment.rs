@@ -1,0 +1,56 @@
+//! The marker as a resource: what is the same of it in every language that Resource Manager deploys.
+
+use super::Marker;
+use crate::error::{Error, Result, shortened};
+use crate::tracking_id::Kind;
+
+/// The type of a marker.
+pub(super) const TYPE: &str = "Microsoft.Resources/deployments";
+
+/// The newest version of deployments when this was written.
+pub(super) const API_VERSION: &str = "2025-04-01";
+
+/// The `$schema` of the template in a marker, whatever the outer one is deployed to.
+pub(super) const INNER_SCHEMA: &str = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#";
+
+/// The description of the parameter that leaves a marker out.
+pub(super) const OPT_OUT: &str = "Let Microsoft identify these resources as a deployment of this publisher's software.";
+
+/// What is said of a template without a marker.
+pub(super) const NO_MARKER: &str = "this template has no marker";
+
+/// The symbolic names that a marker may have, the best first.
+pub(super) fn symbols() -> impl Iterator<Item = String> {
+    const SYMBOL: &str = "partnerAttribution";
+    std::iter::once(SYMBOL.to_owned()).chain((2..).map(|number: usize| format!("{SYMBOL}{number}")))
+}
+
+/// Whether something is named as a marker, rightly or not.
+pub(super) fn is_pid(name: &str) -> bool {
+    name.get(..4).is_some_and(|head| head.eq_ignore_ascii_case("pid-"))
+}
+
+/// Whether there is a newer version of deployments.
+pub(super) fn is_outdated(version: &str) -> bool {
+    let day = version.get(..10).unwrap_or_default();
+    day.bytes().all(|b| b.is_ascii_digit() || b == b'-') && !day.is_empty() && day < API_VERSION
+}
+
+/// That a marker can be left out by what `--opt-out` names.
+///
+/// # Errors
+/// Where that can be no parameter, or this marker must stay.
+pub(super) fn check_opt_out(marker: &Marker) -> Result<()> {
+    let Some(name) = &marker.opt_out else { return Ok(()) };
+    let plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    if !plain || name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) {
+        let name = shortened(name);
+        let problem = format!("`--opt-out`: `{name}` is no name of a parameter; use letters, digits and `_`");
+        return Err(Error::Usage(problem));
+    }
+    if marker.id.kind() == Kind::PartnerCenter {
+        let problem = "`--opt-out`: in the marketplace a marker must be unconditional; leave the option out";
+        return Err(Error::Usage(problem.to_owned()));
+    }
+    Ok(())
+}

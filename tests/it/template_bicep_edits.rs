@@ -1,0 +1,169 @@
+//! What `cua template add` and `remove` make of a Bicep file, and what they refuse.
+
+use crate::support::{A, OFFER, Sandbox};
+
+const SCHEMA: &str = "'$schema': 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#'";
+const SITE: &str = "resource site 'Microsoft.Web/sites@2024-04-01' = {\n  name: 'contoso'\n}\n";
+
+/// The marker as it is put in.
+fn marker(head: &str) -> String {
+    format!(
+        "resource partnerAttribution 'Microsoft.Resources/deployments@2025-04-01' = {head}{{\n  name: 'pid-{A}'\n  \
+         properties: {{\n    mode: 'Incremental'\n    template: {{\n      {SCHEMA}\n      contentVersion: '1.0.0.0'\n      \
+         resources: []\n    }}\n  }}\n}}\n"
+    )
+}
+
+fn with(text: impl AsRef<[u8]>) -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.write("here/t.bicep", text);
+    sandbox
+}
+
+/// What is put into this text, and taken out again; the text between the two.
+#[track_caller]
+fn added(text: &str, flags: &[&str]) -> String {
+    let sandbox = with(text);
+    sandbox.cua([&["template", "add", "t.bicep", "--id", A], flags].concat()).run().succeeds().is_quiet();
+    let after = sandbox.read("here/t.bicep");
+    let again = sandbox.cua(["template", "add", "t.bicep", "--id", A]).run();
+    assert!(again.text().contains("already, in line"), "{}", again.text());
+    assert_eq!(sandbox.read("here/t.bicep"), after, "a second marker");
+    sandbox.cua(["template", "check", "t.bicep", "--id", A]).run().prints("1 template, 0 errors\n");
+    sandbox.cua(["template", "remove", "t.bicep", "--id", A]).run().prints(&format!("t.bicep: removed pid-{A}\n"));
+    assert_eq!(sandbox.read("here/t.bicep"), text, "after:\n{after}");
+    after
+}
+
+/// What is left of a text when its marker is taken out.
+#[track_caller]
+fn removed(text: &str) -> String {
+    let sandbox = with(text);
+    sandbox.cua(["template", "remove", "t.bicep", "--id", A]).run().succeeds();
+    sandbox.read("here/t.bicep")
+}
+
+#[track_caller]
+fn refused(verb: &str, text: &str, flags: &[&str], part: &str) {
+    let sandbox = with(text);
+    sandbox.cua([&["template", verb, "t.bicep"], flags].concat()).run().fails(2, &[part]);
+    assert_eq!(sandbox.read("here/t.bicep"), text);
+}
+
+#[test]
+fn a_marker_is_put_behind_everything_in_the_layout_of_the_file() {
+    assert_eq!(added(SITE, &[]), format!("{SITE}\n{}", marker("")));
+    assert_eq!(added(SITE.trim_end(), &[]), format!("{SITE}\n{}", marker("").trim_end()));
+    let windows = SITE.replace("  ", "\t").replace('\n', "\r\n");
+    assert_eq!(added(&windows, &[]), format!("{SITE}\n{}", marker("")).replace("  ", "\t").replace('\n', "\r\n"));
+    let other = SITE.replace("site ", "PartnerAttribution ");
+    assert!(added(&other, &[]).contains("\nresource partnerAttribution2 "));
+}
+
+#[test]
+fn every_end_of_a_file_comes_back_to_the_byte() {
+    let ends = [
+        "",
+        "\n\n",
+        "  ",
+        "\r",
+        "\r\n",
+        "\n\t\n",
+        " // note",
+        "/* a\n */",
+        "#disable-diagnostics no-hardcoded-env-urls",
+    ];
+    let ends = ends.iter().map(|end| format!("{SITE}{end}"));
+    let whole = ["", "\u{FEFF}", "\n", "// note", "var a = 1", "var a = b ?\nc : d", "type t =\n | 'a'\n | 'b'"];
+    for text in ends.chain(whole.map(str::to_owned)).chain([format!("\u{FEFF}{SITE}")]) {
+        added(&text, &[]);
+        added(&text, &["--opt-out", "tellMicrosoft"]);
+        added(&format!("param tellMicrosoft bool = false\n{text}"), &["--opt-out", "tellMicrosoft"]);
+    }
+}
+
+#[test]
+fn the_location_is_what_the_scope_of_the_file_needs() {
+    for scope in ["subscription", "managementGroup", "tenant"] {
+        let text = format!("targetScope = '{scope}'\n");
+        assert!(added(&text, &[]).contains("\n  location: deployment().location\n"));
+        assert!(added(&format!("{text}param location string\n"), &[]).contains("\n  location: location\n"));
+        assert!(
+            added(&format!("{text}param location string?\n"), &[]).contains("\n  location: deployment().location\n")
+        );
+        assert!(
+            added(&format!("{text}var deployment = 1\n"), &[]).contains("\n  location: az.deployment().location\n")
+        );
+    }
+    assert!(!added("targetScope = 'resourceGroup'\n", &[]).contains("location"));
+    refused("add", "targetScope = 'local'\n", &["--id", A], "its `targetScope` is none of a deployment in Azure");
+}
+
+#[test]
+fn an_opt_out_is_a_parameter_and_a_condition() {
+    let description = "Let Microsoft identify these resources as a deployment of this publisher\\'s software.";
+    let parameter = format!("@description('{description}')\nparam tell bool = true\n");
+    assert_eq!(added(SITE, &["--opt-out", "tell"]), format!("{SITE}\n{parameter}{}", marker("if (tell) ")));
+    // One that is there is used, and stays, even where it is written as ours.
+    let text = format!("{SITE}\n{parameter}");
+    assert_eq!(added(&text, &["--opt-out", "tell"]), format!("{text}\n{}", marker("if (tell) ")));
+    // So does ours where something else has come to need it.
+    let used = format!("{SITE}\n{parameter}{}output o bool = tell\n", marker("if (tell) "));
+    assert_eq!(removed(&used), format!("{SITE}\n{parameter}output o bool = tell\n"));
+    let flags = ["--id", A, "--opt-out", "tell"];
+    refused("add", "param tell string\n", &flags, "t.bicep:1:7: there is a parameter `tell`, and it is no parameter");
+    refused("add", "param Tell bool\n", &flags, "t.bicep:1:7: there is a parameter `Tell`");
+    refused("add", "var tell = true\n", &flags, "t.bicep:1:5: there is a var `tell`");
+    refused("add", "output o string = '${tell}'\n", &flags, "t.bicep:1:22: this asks for a parameter `tell`");
+    added("output o object = {\n  tell: a.tell\n}\n", &["--opt-out", "tell"]);
+    refused("add", SITE, &["--id", A, "--opt-out", "null"], "`null` can be no parameter");
+    refused("add", SITE, &["--id", OFFER, "--opt-out", "tell"], "in the marketplace a marker must be unconditional");
+}
+
+#[test]
+fn a_marker_is_not_put_where_it_would_not_be_one() {
+    refused(
+        "add",
+        &format!("{SITE}@description('a')\n"),
+        &["--id", A],
+        "t.bicep:4:1: nothing stands behind this decorator",
+    );
+    let nested = format!(
+        "resource a 'Microsoft.Resources/deployments@2025-04-01' = {{\n  name: 'a'\n  properties: {{\n    template: {{\n      \
+         resources: [\n        {{\n          type: 'microsoft.resources/DEPLOYMENTS'\n          name: 'PID-{A}'\n        }}\n      \
+         ]\n    }}\n  }}\n}}\n"
+    );
+    refused("add", &nested, &["--id", A], "t.bicep:8:17: a nested template has this marker");
+}
+
+#[test]
+fn a_marker_of_others_goes_with_its_lines_and_nothing_else() {
+    let other = marker("").replace("partnerAttribution", "pid");
+    let with_all = format!(
+        "// about sites\n{SITE}\n// about it\n#disable-next-line no-hardcoded-env-urls\n@description('x')\n{other}\n// the end\n"
+    );
+    assert_eq!(removed(&with_all), format!("// about sites\n{SITE}\n// about it\n\n// the end\n"));
+    assert_eq!(removed(&format!("{SITE}\n{other}\n{SITE}")), format!("{SITE}\n{SITE}"));
+    let behind = other.replace("\n}\n", "\n} // it\n");
+    assert_eq!(removed(&format!("{SITE}{behind}")), format!("{SITE} // it\n"));
+    assert_eq!(removed(&format!("\u{FEFF}{other}{SITE}")), format!("\u{FEFF}{SITE}"));
+    assert_eq!(removed(&format!("{other}\n{}", other.replace("resource pid", "resource again"))), "");
+}
+
+#[test]
+fn a_marker_that_is_needed_or_deploys_something_stays() {
+    let text = format!("{}\noutput o string = '${{partnerAttribution.name}}'\n", marker(""));
+    refused("remove", &text, &["--id", A], &format!("t.bicep:13:22: this needs the marker `pid-{A}`; change it first"));
+    let existing = format!(
+        "{}\nresource m 'Microsoft.Resources/deployments@2025-04-01' existing = {{\n  name: 'pid-{A}'\n}}\n",
+        marker("")
+    );
+    refused("remove", &existing, &["--id", A], "t.bicep:13:10: this needs the marker");
+    let module = format!("module m 'a.bicep' = {{\n  name: 'pid-{A}'\n}}\n");
+    refused("remove", &module, &["--id", A], "t.bicep:1:1: this marker is a module");
+    let full = marker("").replace("resources: []", "resources: [\n        a\n      ]");
+    assert_eq!(removed(&full), full);
+    // A key or a member of that name is something else.
+    let text = format!("var o = {{\n  partnerAttribution: a.partnerAttribution\n}}\n{}", marker(""));
+    assert_eq!(removed(&text), "var o = {\n  partnerAttribution: a.partnerAttribution\n}\n");
+}

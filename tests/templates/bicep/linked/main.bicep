@@ -1,0 +1,3 @@
+module database 'modules/database.bicep' = {
+  name: 'database'
+}

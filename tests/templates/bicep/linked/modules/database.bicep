@@ -1,0 +1,3 @@
+module disk '../modules/./disk.bicep' = {
+  name: 'disk'
+}

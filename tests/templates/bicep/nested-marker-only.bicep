@@ -1,0 +1,14 @@
+resource database 'Microsoft.Resources/deployments@2025-04-01' = {
+  name: 'database'
+  properties: {
+    mode: 'Incremental'
+    template: {
+      resources: [
+        {
+          type: 'Microsoft.Resources/deployments'
+          name: 'pid-b6add8f5-5ff4-4fc0-a2b5-0ec7861106c4'
+        }
+      ]
+    }
+  }
+}
