@@ -44,6 +44,9 @@ mod shims;
 mod support;
 mod template_edits;
 mod template_properties;
+mod template_reports;
+#[cfg(target_os = "linux")]
+mod template_rollback;
 mod template_rules;
 mod terraform;
 mod tracking_id;
