@@ -3,7 +3,7 @@
 use super::insert::{Insertion, applied, behind_member, into_container};
 use super::json::{self, Value, View, located};
 use super::layout::{Layout, Piece};
-use super::marker::{Deployment, TYPE, asking_for, deployments};
+use super::marker::{Deployment, TYPE, asking_for, asking_for_deployment, deployments};
 use super::resolve::meaning;
 use super::{API_VERSION, target_of};
 use crate::config::Source;
@@ -35,6 +35,7 @@ pub(super) fn added(source: &Source, marker: &Marker) -> Result<Added> {
         return Ok(Added::There(there.view.node.span.start));
     }
     refuse_nested(source, root, &named_so)?;
+    refuse_asked_for(source, root, marker.id.pid())?;
     let layout = Layout::of_root(root);
     let location = target.needs_location().then(|| location(root));
     let condition = marker.opt_out.as_ref().map(|name| format!("[parameters('{name}')]"));
@@ -58,6 +59,18 @@ fn refuse_nested(source: &Source, template: View<'_>, named_so: &dyn Fn(&Deploym
         refuse_nested(source, inner, named_so)?;
     }
     Ok(())
+}
+
+/// Whatever asks for a deployment of this name means another one, and a marker that something needs could
+/// not be taken out again.
+fn refuse_asked_for(source: &Source, root: View<'_>, pid: &str) -> Result<()> {
+    match asking_for_deployment(root, pid, None, &(0..0)) {
+        None => Ok(()),
+        Some(asking) => {
+            let problem = format!("this asks for a deployment `{pid}`, which is not there; correct it first");
+            Err(located(source, asking.node.span.start, problem))
+        }
+    }
 }
 
 /// Where the deployment is kept, which only matters above resource groups.
@@ -88,13 +101,13 @@ fn marker_piece<'a>(pid: &'a str, location: Option<&'a str>, condition: Option<&
 fn resource(source: &Source, root: View<'_>, piece: &Piece<'_>, layout: &Layout<'_>) -> Result<Insertion> {
     let Some(resources) = root.get("resources") else {
         let end = root.node.members().last().map_or(root.node.span.start + 1, |member| member.value.span.end);
-        let symbol = has_symbolic_names(root).then_some(SYMBOL);
+        let symbol = has_symbolic_names(root).then(|| unused_symbol(root.text));
         let brackets = if symbol.is_some() { ["{", "}"] } else { ["[", "]"] };
-        return Ok(behind_member(end, "resources", brackets, (symbol, piece), layout));
+        return Ok(behind_member(end, "resources", brackets, (symbol.as_deref(), piece), layout));
     };
     let symbol = match resources.node.value {
         Value::Array(_) => None,
-        Value::Object(_) => Some(unused_symbol(resources)),
+        Value::Object(_) => Some(unused_symbol(root.text)),
         Value::Text | Value::Word => {
             let problem = "`resources` is neither a list nor an object; make it one";
             return Err(located(source, resources.node.span.start, problem));
@@ -106,10 +119,18 @@ fn resource(source: &Source, root: View<'_>, piece: &Piece<'_>, layout: &Layout<
 /// The symbolic name of a marker.
 const SYMBOL: &str = "partnerAttribution";
 
-fn unused_symbol(resources: View<'_>) -> String {
-    let numbered = (2..).map(|number: usize| format!("{SYMBOL}{number}"));
-    let mut names = std::iter::once(SYMBOL.to_owned()).chain(numbered);
-    names.find(|name| resources.get(name).is_none()).unwrap_or_default()
+/// One that stands nowhere in the file: a resource may have it, and something may ask for it.
+fn unused_symbol(text: &str) -> String {
+    let (text, symbol) = (text.to_ascii_lowercase(), SYMBOL.to_ascii_lowercase());
+    let number = |at: usize| {
+        let rest = &text[at + symbol.len()..];
+        let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        rest[..digits].parse::<u32>().unwrap_or(1)
+    };
+    match text.match_indices(&symbol).map(|(at, _)| number(at)).max() {
+        None => SYMBOL.to_owned(),
+        Some(highest) => format!("{SYMBOL}{}", u64::from(highest) + 1),
+    }
 }
 
 /// Where resources are not there to show it.
