@@ -222,32 +222,6 @@ fn what_is_wrong_below_template_in_a_project_file_is_an_error() {
 }
 
 #[test]
-fn sarif_says_what_code_scanning_needs() {
-    let sandbox = with(&["no-marker.json"]);
-    sandbox.write("here/a b%ü/x.json", sandbox.read("here/no-marker.json"));
-    sandbox.write("here/broken.json", "{\n  \"$schema\": \"https://x/deploymentTemplate.json#\",");
-    let outcome = sandbox.cua(["template", "check", "--format", "sarif"]).run();
-    assert_eq!(outcome.status, 2);
-    let log = json(&outcome);
-    assert_eq!(log["version"], "2.1.0");
-    let run = &log["runs"][0];
-    assert_eq!(run["tool"]["driver"]["rules"].as_array().unwrap().len(), Rule::ALL.len());
-    let result = &run["results"][0];
-    let location = &result["locations"][0]["physicalLocation"];
-    assert_eq!(location["artifactLocation"]["uri"], "a%20b%25%C3%BC/x.json");
-    assert_eq!((&location["region"]["startLine"], &location["region"]["startColumn"]), (&1.into(), &1.into()));
-    assert_eq!(
-        (&result["ruleId"], &result["ruleIndex"], &result["level"]),
-        (&"no-marker".into(), &0.into(), &"error".into())
-    );
-    let invocation = &run["invocations"][0];
-    assert_eq!(invocation["executionSuccessful"], false);
-    assert!(
-        invocation["toolExecutionNotifications"][0]["message"]["text"].as_str().unwrap().contains("broken.json:2:")
-    );
-}
-
-#[test]
 fn annotations_of_github_are_escaped() {
     let sandbox = with(&[]);
     sandbox.write("here/a,b:c%.json", std::fs::read(templates().join("no-marker.json")).unwrap());
