@@ -3,7 +3,7 @@
 use super::insert::{Insertion, applied, behind_member, into_container};
 use super::json::{self, Value, View, located};
 use super::layout::{Layout, Piece};
-use super::marker::{Deployment, TYPE, asking_for, asking_for_deployment, deployments};
+use super::marker::{Deployment, TYPE, asking_for, asking_for_deployment, deployments, refuse_too_many};
 use super::resolve::meaning;
 use super::{API_VERSION, target_of};
 use crate::config::Source;
@@ -29,6 +29,7 @@ pub(super) fn added(source: &Source, marker: &Marker) -> Result<Added> {
     let tree = json::parse(source)?;
     let root = View { text: &source.text, node: &tree };
     let target = target_of(&source.text).ok_or_else(|| super::no_template(source))?;
+    refuse_too_many(source, root)?;
     let named_so =
         |deployment: &Deployment<'_>| meaning(&deployment.name, root).text().eq_ignore_ascii_case(marker.id.pid());
     if let Some(there) = deployments(root).iter().find(|deployment| named_so(deployment)) {

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::json::{Value, View};
+use super::json::{Value, View, located};
+use crate::config::Source;
+use crate::error::Result;
 use crate::tracking_id::TrackingId;
 
 /// The type of a marker.
@@ -36,6 +38,31 @@ pub(super) fn deployments(template: View<'_>) -> Vec<Deployment<'_>> {
             Deployment { number, view, symbol, name }
         })
         .collect()
+}
+
+/// More than any template has; what is asked about each of them would come to no end.
+const MOST: usize = 800;
+
+/// That a template has no more deployments, nested ones included, than can be looked at.
+///
+/// # Errors
+/// Where it has.
+pub(super) fn refuse_too_many(source: &Source, root: View<'_>) -> Result<()> {
+    if count(root, 0) <= MOST {
+        return Ok(());
+    }
+    let problem = format!("there are more than {MOST} deployments here, which is no template; see who wrote it");
+    Err(located(source, root.node.span.start, problem))
+}
+
+/// How many there are besides those that are counted already, as far as that matters.
+fn count(template: View<'_>, counted: usize) -> usize {
+    let found = deployments(template);
+    let counted = counted + found.len();
+    found
+        .iter()
+        .filter_map(Deployment::inner)
+        .fold(counted, |counted, inner| if counted > MOST { counted } else { count(inner, counted) })
 }
 
 impl<'a> Deployment<'a> {

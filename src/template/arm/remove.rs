@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::add::{Added, added};
 use super::json::{self, View, located};
 use super::layout::{has_line_end, last_line_end};
-use super::marker::{Deployment, asking_for, asking_for_deployment, deployments};
+use super::marker::{Deployment, asking_for, asking_for_deployment, deployments, refuse_too_many};
 use crate::config::Source;
 use crate::error::Result;
 use crate::template::Marker;
@@ -22,6 +22,7 @@ use crate::tracking_id::TrackingId;
 pub(super) fn without_first(source: &Source, id: &TrackingId) -> Result<Option<String>> {
     let tree = json::parse(source)?;
     let root = View { text: &source.text, node: &tree };
+    refuse_too_many(source, root)?;
     let is_it = |deployment: &Deployment<'_>| deployment.is_empty() && deployment.id().as_ref() == Some(id);
     let Some(marker) = deployments(root).into_iter().find(is_it) else { return Ok(None) };
     refuse_needed(source, root, &marker)?;

@@ -15,7 +15,10 @@ pub(super) const UNKNOWN: char = '\u{FFFC}';
 const DEEPEST: usize = 24;
 
 /// More values than any name is made of: variables may also name each other twice, and those twice.
-const MOST: usize = 1000;
+const MOST: usize = 200;
+
+/// Resource Manager takes 256 variables and as many parameters. Among too many nothing is looked for.
+const LARGEST: usize = 1000;
 
 /// Longer than any name. What is longer cannot be told.
 const LONGEST: usize = 4096;
@@ -163,7 +166,7 @@ impl<'t> Reader<'_, 't, '_> {
     }
 
     fn named(&self, section: &str, name: &str, member: Option<&str>) -> Found<'t> {
-        let found = self.template.get(section).and_then(|section| section.get(name));
+        let found = self.template.get(section).and_then(|section| member_of(section, name));
         let found = match member {
             Some(member) => found.and_then(|found| found.get(member)),
             None => found,
@@ -206,11 +209,15 @@ impl<'t> Reader<'_, 't, '_> {
                 return found;
             };
             found = match found {
-                Found::Json(view) => view.get(&name).map_or(Found::Nothing, Found::Json),
+                Found::Json(view) => member_of(view, &name).map_or(Found::Nothing, Found::Json),
                 _ => Found::Nothing,
             };
         }
     }
+}
+
+fn member_of<'t>(of: View<'t>, name: &str) -> Option<View<'t>> {
+    if of.node.members().len() > LARGEST { None } else { of.get(name) }
 }
 
 /// `format('pid-{0}', x)`. What .NET does besides, as in `{0:N}`, cannot be told.
