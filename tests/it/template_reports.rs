@@ -175,7 +175,7 @@ fn the_shape_of_the_json_stays() {
     let is_text = |value: &Value| value.as_str().is_some_and(|text| !text.is_empty());
     let is_severity = |value: &Value| matches!(value.as_str(), Some("note" | "warning" | "error"));
     let is_rule = |value: &Value| value.as_str().is_some_and(|name| Rule::named(name).is_some());
-    let finding: [(&str, &dyn Fn(&Value) -> bool); 6] = [
+    let finding: [Key<'_>; 6] = [
         ("rule", &is_rule),
         ("severity", &is_severity),
         ("path", &is_text),
@@ -183,10 +183,10 @@ fn the_shape_of_the_json_stays() {
         ("column", &is_count),
         ("message", &is_text),
     ];
-    let place: [(&str, &dyn Fn(&Value) -> bool); 2] = [("path", &is_text), ("line", &is_count)];
+    let place: [Key<'_>; 2] = [("path", &is_text), ("line", &is_count)];
     let is_place = |value: &Value| has_exactly(value, &place);
     let suppressed = [&finding[..], &[("by", &is_place)]].concat();
-    let failure: [(&str, &dyn Fn(&Value) -> bool); 2] = [("path", &is_text), ("problem", &is_text)];
+    let failure: [Key<'_>; 2] = [("path", &is_text), ("problem", &is_text)];
     assert!(has_exactly(
         &answer,
         &[
@@ -200,18 +200,19 @@ fn the_shape_of_the_json_stays() {
     assert_eq!(empty, json!({"checked": 0, "findings": [], "suppressed": [], "not_checked": []}));
 }
 
-type Shape<'a> = [(&'a str, &'a dyn Fn(&Value) -> bool)];
+/// A key, and what its value must be.
+type Key<'a> = (&'a str, &'a dyn Fn(&Value) -> bool);
 
 /// Whether an object has these keys, each with such a value, and no others.
-fn has_exactly(value: &Value, shape: &Shape<'_>) -> bool {
+fn has_exactly(value: &Value, shape: &[Key<'_>]) -> bool {
     let Some(object) = value.as_object() else { return false };
-    let fits = |(key, is_it): &(&str, &dyn Fn(&Value) -> bool)| object.get(*key).is_some_and(is_it);
+    let fits = |(key, is_it): &Key<'_>| object.get(*key).is_some_and(is_it);
     let wrong = shape.iter().find(|entry| !fits(entry));
     assert!(wrong.is_none(), "`{}` in {value}", wrong.map_or("", |(key, _)| key));
     object.len() == shape.len()
 }
 
 /// Whether it is a list that holds something, and all of it of this shape.
-fn is_list_of(value: &Value, shape: &Shape<'_>) -> bool {
+fn is_list_of(value: &Value, shape: &[Key<'_>]) -> bool {
     value.as_array().is_some_and(|list| !list.is_empty() && list.iter().all(|item| has_exactly(item, shape)))
 }
