@@ -8,8 +8,8 @@ mod windows;
 #[cfg(unix)]
 pub use unix::everyone_may_write;
 #[cfg(unix)]
-pub(super) use unix::{is_null_device, persist, persist_new, prepare, take_after};
+pub(super) use unix::{identity, is_null_device, persist, persist_new, prepare, take_after};
 #[cfg(windows)]
 pub use windows::{everyone_may_write, patiently};
 #[cfg(windows)]
-pub(super) use windows::{is_null_device, persist, persist_new, prepare, take_after};
+pub(super) use windows::{identity, is_null_device, persist, persist_new, prepare, take_after};

@@ -46,7 +46,7 @@ impl Source {
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         Location {
             path: self.path.clone(),
-            line: before.bytes().filter(|b| *b == b'\n').count() + 1,
+            line: memchr::memchr_iter(b'\n', before.as_bytes()).count() + 1,
             column: before[line_start..].trim_start_matches('\u{FEFF}').chars().count() + 1,
         }
     }

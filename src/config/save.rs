@@ -6,7 +6,9 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::disk::{persist, persist_new, prepare, take_after};
+use tempfile::TempPath;
+
+use super::disk::{identity, persist, persist_new, prepare, take_after};
 use super::{Source, read};
 use crate::error::{Error, Result, plain_path};
 
@@ -57,18 +59,14 @@ pub fn create(path: &Path, text: &str) -> Result<()> {
 /// What `change` says, or where a file cannot be read or written; then every file is as it was.
 pub fn update_all(paths: &[PathBuf], mut change: impl FnMut(&Source) -> Result<Option<String>>) -> Result<()> {
     let mut targets: Vec<(&Path, PathBuf)> = Vec::new();
+    let mut known = BTreeSet::new();
     for path in paths {
         let target = dunce::canonicalize(path).map_err(|error| Error::file("read", path, error))?;
-        if targets.iter().all(|(_, known)| *known != target) {
+        if known.insert(target.clone()) {
             targets.push((path, target));
         }
     }
-    // In one order, so that no two writers wait for each other.
-    let folders: BTreeSet<&Path> = targets.iter().map(|(_, target)| folder_of(target)).collect();
-    let _folders: Vec<File> = folders.iter().filter_map(|folder| lock_folder(folder)).collect();
-    for folder in &folders {
-        delete_drafts_in(folder);
-    }
+    let _folders = lock_folders_of(&targets);
     let mut staged = Vec::new();
     for (path, target) in &targets {
         let missing = || Error::file("read", path, io::ErrorKind::NotFound.into());
@@ -82,16 +80,26 @@ pub fn update_all(paths: &[PathBuf], mut change: impl FnMut(&Source) -> Result<O
 }
 
 /// Puts every draft in its place; where one cannot be, those before it are put back.
-fn commit(staged: Vec<(&PathBuf, tempfile::NamedTempFile, Source)>) -> Result<()> {
+fn commit(staged: Vec<(&PathBuf, TempPath, Source)>) -> Result<()> {
     let mut done: Vec<(&PathBuf, Source)> = Vec::new();
     for (target, draft, source) in staged {
-        if let Err(error) = persist(draft, target) {
-            return Err(put_back(&done, Error::file("write", &source.path, error)));
+        let refuse = |error| Error::file("write", &source.path, error);
+        if let Err(error) = must_be_as_read(&source).and_then(|()| persist(draft, target).map_err(refuse)) {
+            return Err(put_back(&done, error));
         }
         sync_folder_of(target);
         done.push((target, source));
     }
     Ok(())
+}
+
+/// An editor, which knows of no lock, may have saved the file meanwhile.
+fn must_be_as_read(source: &Source) -> Result<()> {
+    if read::text_of(&source.path)?.as_ref() == Some(&source.text) {
+        return Ok(());
+    }
+    let changed = io::Error::other("somebody else has changed it meanwhile; try again");
+    Err(Error::file("write", &source.path, changed))
 }
 
 fn put_back(done: &[(&PathBuf, Source)], error: Error) -> Error {
@@ -123,6 +131,25 @@ fn take_lock(path: &Path, waiting: impl FnOnce()) -> Result<File> {
 /// who may read the folder can; the others have the lock of all edits.
 fn lock_folder_of(path: &Path) -> Option<File> {
     lock_folder(folder_of(path))
+}
+
+/// Locks the folders of these files; of very many only the first, because each is an open file.
+fn lock_folders_of(targets: &[(&Path, PathBuf)]) -> Vec<File> {
+    const MOST: usize = 100; // macOS lets a program have 256 files open
+    // In one order, so that no two writers wait for each other.
+    let folders: BTreeSet<&Path> = targets.iter().map(|(_, target)| folder_of(target)).collect();
+    let mut locked = Vec::new();
+    let mut known = BTreeSet::new();
+    for folder in folders.into_iter().take(MOST) {
+        // One that is mounted in two places would wait for itself.
+        if identity(folder).is_none_or(|identity| known.insert(identity))
+            && let Some(lock) = lock_folder(folder)
+        {
+            locked.push(lock);
+            delete_drafts_in(folder);
+        }
+    }
+    locked
 }
 
 fn lock_folder(folder: &Path) -> Option<File> {
@@ -161,7 +188,7 @@ fn delete_drafts_in(folder: &Path) {
 }
 
 /// A new file with `text`, on disk, in the folder of `target`: only there can it be renamed to it.
-fn draft_beside(target: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
+fn draft_beside(target: &Path, text: &str) -> io::Result<TempPath> {
     let mut draft = tempfile::Builder::new();
     draft.prefix(DRAFT.0).suffix(DRAFT.1).rand_bytes(DRAFT_RANDOM);
     prepare(&mut draft);
@@ -173,7 +200,8 @@ fn draft_beside(target: &Path, text: &str) -> io::Result<tempfile::NamedTempFile
     }
     draft.write_all(text.as_bytes())?;
     draft.as_file().sync_all()?;
-    Ok(draft)
+    // Closed: there may be more of them than one may have open.
+    Ok(draft.into_temp_path())
 }
 
 /// Where a chain of symbolic links leads; the last may lead to a file that is not there yet.

@@ -19,10 +19,20 @@ pub(super) const OPT_OUT: &str = "Let Microsoft identify these resources as a de
 /// What is said of a template without a marker.
 pub(super) const NO_MARKER: &str = "this template has no marker";
 
-/// The symbolic names that a marker may have, the best first.
-pub(super) fn symbols() -> impl Iterator<Item = String> {
+/// The symbolic name of a marker: one that stands nowhere in the file, since a resource may have it, and
+/// something may ask for it.
+pub(super) fn unused_symbol(text: &str) -> String {
     const SYMBOL: &str = "partnerAttribution";
-    std::iter::once(SYMBOL.to_owned()).chain((2..).map(|number: usize| format!("{SYMBOL}{number}")))
+    let (text, symbol) = (text.to_ascii_lowercase(), SYMBOL.to_ascii_lowercase());
+    let number = |at: usize| {
+        let rest = &text[at + symbol.len()..];
+        let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        rest[..digits].parse::<u32>().unwrap_or(1)
+    };
+    match text.match_indices(&symbol).map(|(at, _)| number(at)).max() {
+        None => SYMBOL.to_owned(),
+        Some(highest) => format!("{SYMBOL}{}", u64::from(highest) + 1),
+    }
 }
 
 /// Whether something is named as a marker, rightly or not.

@@ -12,7 +12,7 @@ pub(super) const UNKNOWN: char = '\u{FFFC}';
 pub(super) const DEEPEST: usize = 24;
 
 /// More values than any name is made of: variables may also name each other twice, and those twice.
-pub(super) const MOST: usize = 1000;
+pub(super) const MOST: usize = 200;
 
 /// Longer than any name. What is longer cannot be told.
 pub(super) const LONGEST: usize = 4096;

@@ -47,6 +47,9 @@ mod template_bicep_edits;
 mod template_bicep_properties;
 mod template_edits;
 mod template_properties;
+mod template_reports;
+#[cfg(target_os = "linux")]
+mod template_rollback;
 mod template_rules;
 mod template_terraform;
 mod template_terraform_properties;

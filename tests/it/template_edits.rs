@@ -202,6 +202,51 @@ fn only_the_marker_of_the_id_is_taken_out_and_one_that_is_needed_stays() {
 }
 
 #[test]
+fn a_name_that_is_only_spoken_of_is_in_nobodys_way() {
+    let spoken = [
+        // Telemetry beside attribution, which is common, and what is no expression at all.
+        format!("\"[concat('pid-{A}-', uniqueString(deployment().name))]\""),
+        format!("\"[format('{{0}}', 'pid-{A}')]\""),
+        format!("\"[reference('pid-{A}-telemetry').outputs]\""),
+        format!("\"[pid-{A}pid-{A}]\""),
+        format!("\"pid-{A} reference(\""),
+        format!("{{\"dependsOn\": [\"pid-{A}-telemetry\", \"[resourceId('x', 'PID-{A}.b')]\"]}}"),
+    ];
+    for text in &spoken {
+        added(&template(&format!(",\n  \"variables\": {{\"a\": {text}}},\n  \"resources\": []")), &[]);
+    }
+    // Of the symbolic name, the next one is taken.
+    let symbols = [
+        "\"[reference('partnerAttribution')]\"",
+        "{\"dependsOn\": [\"PartnerAttribution\"]}",
+        "\"[variables('partnerAttribution1')]\"",
+    ];
+    for text in symbols {
+        for resources in ["", ",\n  \"resources\": {}"] {
+            let rest = format!(",\n  \"languageVersion\": \"2.0\",\n  \"outputs\": {{\"a\": {text}}}{resources}");
+            assert!(added(&template(&rest), &[]).contains("\"partnerAttribution2\": {"), "{text}");
+        }
+    }
+}
+
+#[test]
+fn what_asks_for_a_deployment_of_that_name_already_is_said() {
+    let asking = [
+        format!("\"[Reference( 'PID-{A}').outputs]\""),
+        format!("\"[resourceId('Microsoft.Resources/deployments', 'pid-{A}')]\""),
+        format!("\"[concat('Microsoft.Resources/deployments/', 'pid-{A}')]\""),
+        format!("{{\"dependsOn\":\"pid-{A}\"}}"),
+    ];
+    for text in asking {
+        let sandbox = with(template(&format!(",\n  \"outputs\": {{\"a\": {text}}},\n  \"resources\": []")));
+        let before = read(&sandbox);
+        let part = format!("this asks for a deployment `pid-{A}`, which is not there; correct it first");
+        sandbox.cua(["template", "add", "t.json", "--id", A]).run().fails(2, &["cua: t.json:3:", &part]);
+        assert_eq!(read(&sandbox), before);
+    }
+}
+
+#[test]
 fn a_marker_whose_name_is_computed_is_there_too() {
     let text = template(&format!(
         ",\n  \"variables\": {{\"id\": \"{A}\"}},\n  \"resources\": [{{\"type\": \"Microsoft.Resources/deployments\", \

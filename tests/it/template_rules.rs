@@ -240,32 +240,6 @@ fn what_is_wrong_below_template_in_a_project_file_is_an_error() {
 }
 
 #[test]
-fn sarif_says_what_code_scanning_needs() {
-    let sandbox = with(&["no-marker.json"]);
-    sandbox.write("here/a b%ü/x.json", sandbox.read("here/no-marker.json"));
-    sandbox.write("here/broken.json", "{\n  \"$schema\": \"https://x/deploymentTemplate.json#\",");
-    let outcome = sandbox.cua(["template", "check", "--format", "sarif"]).run();
-    assert_eq!(outcome.status, 2);
-    let log = json(&outcome);
-    assert_eq!(log["version"], "2.1.0");
-    let run = &log["runs"][0];
-    assert_eq!(run["tool"]["driver"]["rules"].as_array().unwrap().len(), Rule::ALL.len());
-    let result = &run["results"][0];
-    let location = &result["locations"][0]["physicalLocation"];
-    assert_eq!(location["artifactLocation"]["uri"], "a%20b%25%C3%BC/x.json");
-    assert_eq!((&location["region"]["startLine"], &location["region"]["startColumn"]), (&1.into(), &1.into()));
-    assert_eq!(
-        (&result["ruleId"], &result["ruleIndex"], &result["level"]),
-        (&"no-marker".into(), &0.into(), &"error".into())
-    );
-    let invocation = &run["invocations"][0];
-    assert_eq!(invocation["executionSuccessful"], false);
-    assert!(
-        invocation["toolExecutionNotifications"][0]["message"]["text"].as_str().unwrap().contains("broken.json:2:")
-    );
-}
-
-#[test]
 fn annotations_of_github_are_escaped() {
     let sandbox = with(&[]);
     sandbox.write("here/a,b:c%.json", std::fs::read(templates().join("no-marker.json")).unwrap());
@@ -284,6 +258,11 @@ fn what_cannot_be_checked_is_said_and_the_other_files_are_checked() {
     let schema = "{\"$schema\": \"https://x/deploymentTemplate.json#\", \"a\": ";
     sandbox.write("here/half.json", schema);
     sandbox.write("here/latin.json", [schema.as_bytes(), b"\"\xE4\"}"].concat());
+    let utf16 =
+        |unit: fn(u16) -> [u8; 2]| format!("\u{FEFF}{schema}1}}").encode_utf16().flat_map(unit).collect::<Vec<_>>();
+    sandbox.write("here/wide-big.json", utf16(u16::to_be_bytes));
+    sandbox.write("here/wide-little.json", utf16(u16::to_le_bytes));
+    sandbox.write("here/wide.txt", b"\xFF\xFE{\0");
     sandbox.write("here/deep.json", format!("{schema}{}", "[".repeat(100_000)));
     sandbox.write("here/binary", b"emplate.json\0\xFF".as_slice());
     let huge = std::fs::File::create(sandbox.path("here/huge.json")).unwrap();
@@ -292,13 +271,15 @@ fn what_cannot_be_checked_is_said_and_the_other_files_are_checked() {
     std::os::unix::fs::symlink("loop.json", sandbox.path("here/loop.json")).unwrap();
     let outcome = sandbox.cua(["template", "check"]).run();
     assert_eq!(outcome.status, 2);
-    assert!(outcome.text().ends_with("1 template, 1 error, 4 files not checked\n"), "{}", outcome.text());
+    assert!(outcome.text().ends_with("1 template, 1 error, 6 files not checked\n"), "{}", outcome.text());
     let said: Vec<&str> = outcome.stderr.lines().collect();
-    assert_eq!(said.len(), 4, "{said:?}");
+    assert_eq!(said.len(), 6, "{said:?}");
     assert!(said[0].starts_with("cua: deep.json:1:") && said[0].contains("200 deep"), "{}", said[0]);
     assert!(said[1].starts_with("cua: half.json:1:") && said[1].contains("the file ends"), "{}", said[1]);
     assert!(said[2].contains("`huge.json`: it is larger than 16 MiB"), "{}", said[2]);
     assert!(said[3].starts_with("cua: latin.json:1:") && said[3].contains("0xE4"), "{}", said[3]);
+    assert!(said[4].contains("wide-big.json:1:1: the file is UTF-16"), "{}", said[4]);
+    assert!(said[5].contains("wide-little.json:1:1: the file is UTF-16"), "{}", said[5]);
     for (file, part) in [("loop.json", "symbolic link"), ("nowhere.json", "no such file"), ("binary", "0xFF")] {
         let outcome = sandbox.cua(["template", "check", file, "no-marker.json"]).run();
         assert!(outcome.stderr.contains(part) && outcome.text().contains("[no-marker]"), "{}", outcome.stderr);
@@ -325,4 +306,44 @@ fn a_name_that_comes_to_no_end_cannot_be_told() {
         let run = sandbox.program("timeout").args(["60", CUA, "template", "check", "endless.json"]).run();
         assert!(matches!(run.status, 0 | 1), "{name}: {run:?}");
     }
+}
+
+#[test]
+fn so_many_deployments_that_they_cannot_be_looked_at_are_said() {
+    let schema = "{\"$schema\": \"https://x/deploymentTemplate.json#\", ";
+    let deployment = format!("{{\"type\": \"Microsoft.Resources/deployments\", \"name\": \"pid-{A}\"}},");
+    let nested = |inner: &str| {
+        format!(
+            "{{\"type\": \"Microsoft.Resources/deployments\", \"name\": \"n\", \"properties\": {{\"template\": \
+             {{\"resources\": [{inner}]}}}}}},"
+        )
+    };
+    let sandbox = Sandbox::new();
+    sandbox.write("here/many.json", format!("{schema}\"resources\": [{}]}}", deployment.repeat(20_000)));
+    let levels = (0..20).fold(String::new(), |inner, _| nested(&inner) + &deployment.repeat(1000));
+    sandbox.write("here/nested.json", format!("{schema}\"resources\": [{levels}]}}"));
+    for file in ["many.json", "nested.json"] {
+        for words in [&["check"][..], &["add", "--id", B], &["remove", "--id", A]] {
+            let words = [&["60", CUA, "template"], words, &[file]].concat();
+            let outcome = sandbox.program("timeout").args(words).run();
+            assert_eq!((outcome.status, outcome.stderr.lines().count()), (2, 1), "{file}: {}", outcome.stderr);
+            assert!(outcome.stderr.contains("more than 800 deployments"), "{}", outcome.stderr);
+        }
+    }
+}
+
+#[test]
+fn so_many_variables_that_they_cannot_be_looked_through_are_not() {
+    let variables: Vec<String> = (0..100_000).map(|number| format!("\"v{number}\": \"x\"")).collect();
+    let name = format!("[concat({})]", ["variables('v1')"; 100].join(","));
+    let deployment = format!("{{\"type\": \"Microsoft.Resources/deployments\", \"name\": \"{name}\"}},");
+    let sandbox = Sandbox::new();
+    let template = format!(
+        "{{\"$schema\": \"https://x/deploymentTemplate.json#\", \"variables\": {{{}}}, \"resources\": [{}], \"a\": \"pid-\"}}",
+        variables.join(","),
+        deployment.repeat(700)
+    );
+    sandbox.write("here/t.json", template);
+    let run = sandbox.program("timeout").args(["60", CUA, "template", "check", "t.json"]).run();
+    assert_eq!((run.status, run.stderr.as_str()), (1, ""));
 }

@@ -3,7 +3,7 @@ use std::io;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
 use std::path::Path;
 
-use tempfile::{Builder, NamedTempFile};
+use tempfile::{Builder, TempPath};
 
 use crate::error::{Error, Result};
 
@@ -20,6 +20,11 @@ pub fn everyone_may_write(folder: &Path) -> Result<bool> {
 /// Whether a path is how people say "none".
 pub(in crate::config) fn is_null_device(path: &Path) -> bool {
     path == Path::new("/dev/null")
+}
+
+/// What tells a file or folder from all others, by whatever path it is reached.
+pub(in crate::config) fn identity(path: &Path) -> Option<(u64, u64)> {
+    fs::metadata(path).map(|metadata| (metadata.dev(), metadata.ino())).ok()
 }
 
 /// Says with which mode a file is made.
@@ -40,13 +45,13 @@ pub(in crate::config) fn take_after(file: &File, old: &fs::Metadata) -> io::Resu
 }
 
 /// Puts the draft in the place of the file at `target`.
-pub(in crate::config) fn persist(draft: NamedTempFile, target: &Path) -> io::Result<()> {
+pub(in crate::config) fn persist(draft: TempPath, target: &Path) -> io::Result<()> {
     draft.persist(target)?;
     Ok(())
 }
 
 /// Puts the draft at `target`, where there must be no file.
-pub(in crate::config) fn persist_new(draft: NamedTempFile, target: &Path) -> io::Result<()> {
+pub(in crate::config) fn persist_new(draft: TempPath, target: &Path) -> io::Result<()> {
     draft.persist_noclobber(target)?;
     Ok(())
 }

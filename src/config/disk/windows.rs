@@ -4,7 +4,7 @@ use std::path::Path;
 use std::thread::sleep;
 use std::time::Duration;
 
-use tempfile::{Builder, NamedTempFile, PathPersistError, TempPath};
+use tempfile::{Builder, PathPersistError, TempPath};
 
 use crate::error;
 
@@ -25,6 +25,11 @@ pub(in crate::config) fn is_null_device(path: &Path) -> bool {
     path.as_os_str().eq_ignore_ascii_case("NUL")
 }
 
+/// What tells a file or folder from all others; here its path has to do, because no folder is locked.
+pub(in crate::config) fn identity(_path: &Path) -> Option<(u64, u64)> {
+    None
+}
+
 /// A new file has the rights that its folder gives it.
 pub(in crate::config) fn prepare(_draft: &mut Builder<'_, '_>) {}
 
@@ -35,13 +40,13 @@ pub(in crate::config) fn take_after(_file: &File, _old: &Metadata) -> io::Result
 }
 
 /// Puts the draft in the place of the file at `target`.
-pub(in crate::config) fn persist(draft: NamedTempFile, target: &Path) -> io::Result<()> {
-    patiently(draft.into_temp_path(), |draft| draft.persist(target))
+pub(in crate::config) fn persist(draft: TempPath, target: &Path) -> io::Result<()> {
+    patiently(draft, |draft| draft.persist(target))
 }
 
 /// Puts the draft at `target`, where there must be no file.
-pub(in crate::config) fn persist_new(draft: NamedTempFile, target: &Path) -> io::Result<()> {
-    patiently(draft.into_temp_path(), |draft| draft.persist_noclobber(target))
+pub(in crate::config) fn persist_new(draft: TempPath, target: &Path) -> io::Result<()> {
+    patiently(draft, |draft| draft.persist_noclobber(target))
 }
 
 /// Gives a draft its name. That is refused as long as anybody has it or the file in its place open: a

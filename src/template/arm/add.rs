@@ -3,13 +3,13 @@
 use super::insert::{Insertion, applied, behind_member, into_container};
 use super::json::{self, Value, View, located};
 use super::layout::{Layout, Piece};
-use super::marker::{Deployment, asking_for, deployments};
+use super::marker::{Deployment, asking_for, asking_for_deployment, deployments, refuse_too_many};
 use super::resolve::meaning;
 use super::target_of;
 use crate::config::Source;
 use crate::error::Result;
 use crate::template::Marker;
-use crate::template::deployment::{API_VERSION, INNER_SCHEMA, OPT_OUT, TYPE, symbols};
+use crate::template::deployment::{API_VERSION, INNER_SCHEMA, OPT_OUT, TYPE, unused_symbol};
 
 /// What it means that a marker is to be put in.
 pub(super) enum Added {
@@ -27,12 +27,14 @@ pub(super) fn added(source: &Source, marker: &Marker) -> Result<Added> {
     let tree = json::parse(source)?;
     let root = View { text: &source.text, node: &tree };
     let target = target_of(&source.text).ok_or_else(|| super::no_template(source))?;
+    refuse_too_many(source, root)?;
     let named_so =
         |deployment: &Deployment<'_>| meaning(&deployment.name, root).text().eq_ignore_ascii_case(marker.id.pid());
     if let Some(there) = deployments(root).iter().find(|deployment| named_so(deployment)) {
         return Ok(Added::There(there.view.node.span.start));
     }
     refuse_nested(source, root, &named_so)?;
+    refuse_asked_for(source, root, marker.id.pid())?;
     let layout = Layout::of_root(root);
     let location = target.needs_location().then(|| location(root));
     let condition = marker.opt_out.as_ref().map(|name| format!("[parameters('{name}')]"));
@@ -56,6 +58,18 @@ fn refuse_nested(source: &Source, template: View<'_>, named_so: &dyn Fn(&Deploym
         refuse_nested(source, inner, named_so)?;
     }
     Ok(())
+}
+
+/// Whatever asks for a deployment of this name means another one, and a marker that something needs could
+/// not be taken out again.
+fn refuse_asked_for(source: &Source, root: View<'_>, pid: &str) -> Result<()> {
+    match asking_for_deployment(root, pid, None, &(0..0)) {
+        None => Ok(()),
+        Some(asking) => {
+            let problem = format!("this asks for a deployment `{pid}`, which is not there; correct it first");
+            Err(located(source, asking.node.span.start, problem))
+        }
+    }
 }
 
 /// Where the deployment is kept, which only matters above resource groups.
@@ -86,23 +100,19 @@ fn marker_piece<'a>(pid: &'a str, location: Option<&'a str>, condition: Option<&
 fn resource(source: &Source, root: View<'_>, piece: &Piece<'_>, layout: &Layout<'_>) -> Result<Insertion> {
     let Some(resources) = root.get("resources") else {
         let end = root.node.members().last().map_or(root.node.span.start + 1, |member| member.value.span.end);
-        let symbol = has_symbolic_names(root).then(symbols).and_then(|mut names| names.next());
+        let symbol = has_symbolic_names(root).then(|| unused_symbol(root.text));
         let brackets = if symbol.is_some() { ["{", "}"] } else { ["[", "]"] };
         return Ok(behind_member(end, "resources", brackets, (symbol.as_deref(), piece), layout));
     };
     let symbol = match resources.node.value {
         Value::Array(_) => None,
-        Value::Object(_) => Some(unused_symbol(resources)),
+        Value::Object(_) => Some(unused_symbol(root.text)),
         Value::Text | Value::Word => {
             let problem = "`resources` is neither a list nor an object; make it one";
             return Err(located(source, resources.node.span.start, problem));
         }
     };
     Ok(into_container(&source.text, resources.node, symbol.as_deref(), piece, layout))
-}
-
-fn unused_symbol(resources: View<'_>) -> String {
-    symbols().find(|name| resources.get(name).is_none()).unwrap_or_default()
 }
 
 /// Where resources are not there to show it.

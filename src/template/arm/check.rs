@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::json::{self, View};
-use super::marker::{Deployment, deployments};
+use super::marker::{Deployment, deployments, refuse_too_many};
 use super::resolve::meaning;
 use super::{Target, target_of};
 use crate::config::Source;
@@ -46,10 +46,11 @@ impl Candidate<'_> {
 /// Every finding about a template.
 ///
 /// # Errors
-/// Where it is not JSON.
+/// Where it is not JSON, or too large to be looked at.
 pub(super) fn findings(source: &Source, known: &Known) -> Result<Vec<Finding>> {
     let tree = json::parse(source)?;
     let root = View { text: &source.text, node: &tree };
+    refuse_too_many(source, root)?;
     let target = target_of(&source.text).unwrap_or(Target::ResourceGroup);
     let markers = candidates(root, root);
     let mut findings = Vec::new();

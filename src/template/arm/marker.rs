@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::json::{Value, View};
+use super::json::{Value, View, located};
+use crate::config::Source;
+use crate::error::Result;
 use crate::template::deployment::TYPE;
 use crate::tracking_id::TrackingId;
 
@@ -34,6 +36,31 @@ pub(super) fn deployments(template: View<'_>) -> Vec<Deployment<'_>> {
             Deployment { number, view, symbol, name }
         })
         .collect()
+}
+
+/// More than any template has; what is asked about each of them would come to no end.
+const MOST: usize = 800;
+
+/// That a template has no more deployments, nested ones included, than can be looked at.
+///
+/// # Errors
+/// Where it has.
+pub(super) fn refuse_too_many(source: &Source, root: View<'_>) -> Result<()> {
+    if count(root, 0) <= MOST {
+        return Ok(());
+    }
+    let problem = format!("there are more than {MOST} deployments here, which is no template; see who wrote it");
+    Err(located(source, root.node.span.start, problem))
+}
+
+/// How many there are besides those that are counted already, as far as that matters.
+fn count(template: View<'_>, counted: usize) -> usize {
+    let found = deployments(template);
+    let counted = counted + found.len();
+    found
+        .iter()
+        .filter_map(Deployment::inner)
+        .fold(counted, |counted, inner| if counted > MOST { counted } else { count(inner, counted) })
 }
 
 impl<'a> Deployment<'a> {
@@ -69,7 +96,7 @@ impl<'a> Deployment<'a> {
 
 /// The first string anywhere in a value for which `is_it`, which is also told whether it stands in a
 /// `dependsOn`.
-pub(super) fn find_string<'a>(
+fn find_string<'a>(
     view: View<'a>,
     in_depends_on: bool,
     is_it: &dyn Fn(View<'a>, &str, bool) -> bool,
@@ -92,4 +119,39 @@ pub(super) fn asking_for<'a>(root: View<'a>, name: &str, own: &Range<usize>) -> 
         !own.contains(&view.node.span.start) && text.to_ascii_lowercase().contains(&call)
     };
     find_string(root, false, &asks)
+}
+
+/// The first string outside of `own` that asks for the deployment of this name, or waits for it; by its
+/// symbolic name, too, where it has one.
+pub(super) fn asking_for_deployment<'a>(
+    root: View<'a>,
+    name: &str,
+    symbol: Option<&str>,
+    own: &Range<usize>,
+) -> Option<View<'a>> {
+    let asks = |view: View<'_>, text: &str, in_depends_on: bool| {
+        let by_symbol = |symbol: &str| {
+            let quoted = format!("'{}'", symbol.to_ascii_lowercase());
+            (in_depends_on && text.eq_ignore_ascii_case(symbol)) || text.to_ascii_lowercase().contains(&quoted)
+        };
+        !own.contains(&view.node.span.start)
+            && (in_depends_on || refers(text))
+            && (mentions(text, name) || symbol.is_some_and(by_symbol))
+    };
+    find_string(root, false, &asks)
+}
+
+/// Whether an expression may be about a resource. A name by itself is none: telemetry is often named
+/// after an ID, and something more.
+fn refers(text: &str) -> bool {
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
+    let about = ["reference(", "resourceid(", "microsoft.resources/deployments"];
+    text.starts_with('[') && about.iter().any(|call| text.contains(call))
+}
+
+/// Whether a name stands in a text, and not as the beginning of a longer one.
+fn mentions(text: &str, name: &str) -> bool {
+    let (text, name) = (text.to_ascii_lowercase(), name.to_ascii_lowercase());
+    let is_in_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+    text.match_indices(&name).any(|(at, _)| !text[at + name.len()..].starts_with(is_in_name))
 }

@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::add::{Added, added};
 use super::json::{self, View, located};
 use super::layout::{has_line_end, last_line_end};
-use super::marker::{Deployment, asking_for, deployments, find_string};
+use super::marker::{Deployment, asking_for, asking_for_deployment, deployments, refuse_too_many};
 use crate::config::Source;
 use crate::error::Result;
 use crate::template::Marker;
@@ -22,6 +22,7 @@ use crate::tracking_id::TrackingId;
 pub(super) fn without_first(source: &Source, id: &TrackingId) -> Result<Option<String>> {
     let tree = json::parse(source)?;
     let root = View { text: &source.text, node: &tree };
+    refuse_too_many(source, root)?;
     let is_it = |deployment: &Deployment<'_>| deployment.is_empty() && deployment.id().as_ref() == Some(id);
     let Some(marker) = deployments(root).into_iter().find(is_it) else { return Ok(None) };
     refuse_needed(source, root, &marker)?;
@@ -44,18 +45,7 @@ pub(super) fn without_first(source: &Source, id: &TrackingId) -> Result<Option<S
 
 /// What waits for a marker, or asks for it, would fail without.
 fn refuse_needed(source: &Source, root: View<'_>, marker: &Deployment<'_>) -> Result<()> {
-    let own = &marker.view.node.span;
-    let name = marker.name.to_ascii_lowercase();
-    let symbol = marker.symbol.as_ref().map(|symbol| symbol.to_ascii_lowercase());
-    let needs = |view: View<'_>, text: &str, in_depends_on: bool| {
-        let text = text.to_ascii_lowercase();
-        let is_expression = text.starts_with('[');
-        let names = |word: &str| text.contains(&format!("'{word}'")) || (in_depends_on && text.ends_with(word));
-        !own.contains(&view.node.span.start)
-            && (is_expression || in_depends_on)
-            && (text.contains(&name) || symbol.as_deref().is_some_and(names))
-    };
-    match find_string(root, false, &needs) {
+    match asking_for_deployment(root, &marker.name, marker.symbol.as_deref(), &marker.view.node.span) {
         None => Ok(()),
         Some(view) => {
             let problem = format!("this needs the marker `{}`; change it first", marker.name);

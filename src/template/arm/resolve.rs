@@ -9,6 +9,9 @@ use std::cell::Cell;
 use super::json::{Value, View};
 use crate::template::name::{DEEPEST, LONGEST, MOST, Meaning, UNKNOWN, called};
 
+/// Resource Manager takes 256 variables and as many parameters. Among too many nothing is looked for.
+const LARGEST: usize = 1000;
+
 /// What a string means in a template.
 pub(super) fn meaning(written: &str, template: View<'_>) -> Meaning {
     match expression_in(written) {
@@ -128,7 +131,7 @@ impl<'t> Reader<'_, 't, '_> {
     }
 
     fn named(&self, section: &str, name: &str, member: Option<&str>) -> Found<'t> {
-        let found = self.template.get(section).and_then(|section| section.get(name));
+        let found = self.template.get(section).and_then(|section| member_of(section, name));
         let found = match member {
             Some(member) => found.and_then(|found| found.get(member)),
             None => found,
@@ -171,9 +174,13 @@ impl<'t> Reader<'_, 't, '_> {
                 return found;
             };
             found = match found {
-                Found::Json(view) => view.get(&name).map_or(Found::Nothing, Found::Json),
+                Found::Json(view) => member_of(view, &name).map_or(Found::Nothing, Found::Json),
                 _ => Found::Nothing,
             };
         }
     }
+}
+
+fn member_of<'t>(of: View<'t>, name: &str) -> Option<View<'t>> {
+    if of.node.members().len() > LARGEST { None } else { of.get(name) }
 }

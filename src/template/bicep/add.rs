@@ -7,7 +7,7 @@ use super::{Target, located, target_of};
 use crate::config::Source;
 use crate::error::Result;
 use crate::template::Marker;
-use crate::template::deployment::{API_VERSION, INNER_SCHEMA, OPT_OUT, TYPE, symbols};
+use crate::template::deployment::{API_VERSION, INNER_SCHEMA, OPT_OUT, TYPE, unused_symbol};
 
 /// What it means that a marker is to be put in.
 pub(super) enum Added {
@@ -74,9 +74,7 @@ fn laid_out(lines: &str, unit: &str, newline: &str) -> String {
 }
 
 fn resource(file: &File<'_>, marker: &Marker, target: Target) -> String {
-    let words = || (0..file.tokens.len()).filter(|number| file.is(*number, Kind::Word));
-    let is_unused = |name: &String| !words().any(|number| file.written(number).eq_ignore_ascii_case(name));
-    let symbol = symbols().find(is_unused).unwrap_or_default();
+    let symbol = unused_symbol(file.text);
     let condition = marker.opt_out.as_ref().map_or(String::new(), |name| format!("if ({name}) "));
     let location = if target.needs_location() { format!("  location: {}\n", location(file)) } else { String::new() };
     let pid = marker.id.pid();

@@ -1,11 +1,11 @@
 //! As SARIF 2.1.0, which code scanning reads.
 //!
 //! <https://docs.oasis-open.org/sarif/sarif/v2.1.0/>. Columns count characters, which has to be said
-//! (`columnKind`); a path becomes a relative URI reference, with `/` and percent-encoding.
+//! (`columnKind`); a path becomes a URI with `/` and percent-encoding, relative where the path is.
 
 use std::path::Path;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 use serde_json::{Value, json};
 
 use crate::template::{Finding, Report, Rule};
@@ -54,6 +54,7 @@ fn descriptor(rule: Rule) -> Value {
     json!({
         "id": rule.name(),
         "shortDescription": { "text": rule.what() },
+        "fullDescription": { "text": rule.what() }, // code scanning wants both
         "help": { "text": rule.to_do() },
         "defaultConfiguration": { "level": rule.severity().as_str() },
     })
@@ -73,8 +74,18 @@ fn result(finding: &Finding) -> Value {
 }
 
 fn uri(path: &Path) -> String {
-    let path = path.to_string_lossy();
-    let path = path.strip_prefix("./").unwrap_or(&path);
-    let path = if cfg!(windows) { path.replace('\\', "/") } else { path.to_owned() };
-    utf8_percent_encode(&path, ESCAPED).to_string()
+    let path = path.strip_prefix(".").unwrap_or(path);
+    let bytes = path.as_os_str().as_encoded_bytes();
+    // A name that is no text keeps its bytes.
+    let name = |bytes: &[u8]| percent_encode(bytes, ESCAPED).to_string();
+    if cfg!(windows) {
+        let bytes: Vec<u8> = bytes.iter().map(|byte| if *byte == b'\\' { b'/' } else { *byte }).collect();
+        return match path.is_absolute() {
+            // `C:/x`; a share is `//server/x`, which has an authority already.
+            true if bytes.starts_with(b"//") => format!("file:{}", name(&bytes)),
+            true => format!("file:///{}", name(&bytes).replacen("%3A", ":", 1)),
+            false => name(&bytes),
+        };
+    }
+    if path.is_absolute() { format!("file://{}", name(bytes)) } else { name(bytes) }
 }

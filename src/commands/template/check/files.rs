@@ -120,6 +120,9 @@ fn found(path: &Path, known: &Known) -> Result<Option<(Facts, Vec<Finding>)>> {
         return if Kind::of(path, &begin).is_some() { read(path).map(|_| None) } else { Ok(None) };
     }
     let bytes = fs::read(path).map_err(refuse)?;
+    if is_utf16_template(path, &bytes) {
+        return read(path).map(|_| None);
+    }
     if !Kind::may_be(path, &bytes) {
         return Ok(None);
     }
@@ -131,6 +134,17 @@ fn found(path: &Path, known: &Known) -> Result<Option<(Facts, Vec<Finding>)>> {
             None => Ok(None),
         },
     }
+}
+
+/// Whether it is one that Windows PowerShell has written, which says so with a mark.
+fn is_utf16_template(path: &Path, bytes: &[u8]) -> bool {
+    let unit = match bytes {
+        [0xFF, 0xFE, ..] => u16::from_le_bytes,
+        [0xFE, 0xFF, ..] => u16::from_be_bytes,
+        _ => return false,
+    };
+    let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
+    Kind::of(path, &String::from_utf16_lossy(&units)).is_some()
 }
 
 /// Where a template says that it is one.
