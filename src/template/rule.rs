@@ -129,6 +129,27 @@ rules! {
     SameNameAsChild "same-name-as-child" Error
         "A marker and a deployment inside of it, or around it, have one name."
         "give the other one a name of its own"
+    PartnerIdRejected "partner-id-rejected" Error
+        "A Terraform provider refuses this partner ID."
+        "write the bare GUID"
+    PartnerIdDoubled "partner-id-doubled" Error
+        "A Terraform provider puts a second `pid-` before this partner ID."
+        "write the bare GUID"
+    PidPrefixMissing "pid-prefix-missing" Error
+        "A user agent holds a bare GUID, which is no pid."
+        "write `pid-` before it"
+    PidGlued "pid-glued" Warning
+        "A pid is glued to another word of a user agent."
+        "put a blank between them"
+    SeveralPids "several-pids" Warning
+        "A user agent holds several pids, of which perhaps only one counts."
+        "leave one"
+    UserAgentReplaced "user-agent-replaced" Warning
+        "A script loses what Cloud Shell or a pipeline has put into the user agent."
+        "put the pid behind what is there, or use `cua exec`"
+    UserAgentDropped "user-agent-dropped" Error
+        "Azure PowerShell drops a value that no HTTP token may hold."
+        "join the words with `+`, or use `cua exec`"
 }
 
 impl Rule {

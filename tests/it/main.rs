@@ -45,6 +45,7 @@ mod support;
 mod template_edits;
 mod template_properties;
 mod template_rules;
+mod template_scripts;
 mod terraform;
 mod tracking_id;
 #[cfg(target_os = "linux")]

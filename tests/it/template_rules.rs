@@ -7,6 +7,7 @@ use cua::template::Rule;
 use serde_json::Value;
 
 use crate::support::{A, B, C, CUA, OFFER, Outcome, Sandbox};
+use crate::template_scripts;
 
 /// A project with two channels, of which the first applies.
 const PROJECT: &str = "\
@@ -82,7 +83,7 @@ const EXPECTED_OF_OFFER: &[(&str, i32, &[&str])] =
 
 #[test]
 fn every_rule_finds_what_it_is_for_and_nothing_else() {
-    for (file, status, expected) in EXPECTED {
+    for (file, status, expected) in EXPECTED.iter().chain(template_scripts::EXPECTED) {
         assert_eq!(
             found(&with(&[file]), &[file]),
             (*status, expected.iter().map(ToString::to_string).collect()),
@@ -97,7 +98,8 @@ fn every_rule_finds_what_it_is_for_and_nothing_else() {
 
 #[test]
 fn every_rule_has_a_template_and_every_template_is_tried() {
-    let tried: Vec<&str> = EXPECTED.iter().chain(EXPECTED_OF_OFFER).flat_map(|(_, _, found)| *found).copied().collect();
+    let expected = EXPECTED.iter().chain(EXPECTED_OF_OFFER).chain(template_scripts::EXPECTED);
+    let tried: Vec<&str> = expected.flat_map(|(_, _, found)| *found).copied().collect();
     for rule in Rule::ALL {
         let of_folders = *rule == Rule::LinkedMarkerOnly; // below
         let is_tried = tried.iter().any(|found| found.split(' ').next() == Some(rule.name()));
@@ -107,7 +109,7 @@ fn every_rule_has_a_template_and_every_template_is_tried() {
     for entry in std::fs::read_dir(templates()).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
         let is_tried = EXPECTED.iter().chain(EXPECTED_OF_OFFER).any(|(file, ..)| *file == name);
-        assert!(is_tried || name.starts_with("linked"), "{name}");
+        assert!(is_tried || name.starts_with("linked") || name == "scripts", "{name}");
     }
 }
 

@@ -143,5 +143,7 @@ fn beginning(path: &Path) -> io::Result<String> {
 fn checked(source: &Source, known: &Known) -> Result<Option<(Facts, Vec<Finding>)>> {
     let Some(kind) = Kind::of(&source.path, &source.text) else { return Ok(None) };
     let findings = template::check(kind, source, known)?;
-    Ok(Some((Facts::of(&source.text, &findings), findings)))
+    // Only an ARM template links to others.
+    let links = if kind == Kind::Arm { source.text.as_str() } else { "" };
+    Ok(Some((Facts::of(links, &findings), findings)))
 }
