@@ -97,7 +97,7 @@ fn end_of_quoted(text: &str, quote: char) -> usize {
 
 fn length(text: &str, end: End) -> usize {
     let mut quoting = Quoting::default();
-    let mut passed = 0;
+    let (mut passed, mut depth) = (0, 0_usize);
     for (at, c) in text.char_indices() {
         if at < passed {
             continue;
@@ -107,8 +107,15 @@ fn length(text: &str, end: End) -> usize {
             return at;
         }
         let is_outside = quoting.step(c);
-        if is_outside && end.is_at(c) {
+        if is_outside && depth == 0 && end.is_at(c) {
             return at;
+        }
+        if is_outside && end == End::Expression {
+            depth = match c {
+                '(' | '[' | '{' => depth + 1,
+                ')' | ']' | '}' => depth.saturating_sub(1),
+                _ => depth,
+            };
         }
         if is_outside && c == '\\' && matches!(end, End::Word(_)) {
             passed = at + 1 + text[at + 1..].chars().next().map_or(0, char::len_utf8);
