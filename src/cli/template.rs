@@ -26,7 +26,9 @@ pub enum Template {
 /// Say what is wrong with the markers of templates
 ///
 /// Looks through files, and folders without what .gitignore leaves out, for ARM templates (Bicep and
-/// Terraform are not read yet). A template is known by its root $schema, not by its name. Rules are turned off for a file in cua.toml, by name, under [template.ignore].
+/// Terraform are not read yet). A template is known by its root $schema, not by its name. In scripts and
+/// pipelines, known by their names, it looks for literals that are assigned to AZURE_HTTP_USER_AGENT,
+/// AZURE_DEV_USER_AGENT, AZUREPS_HOST_ENVIRONMENT and ARM_PARTNER_ID, or given to AddUserAgent. Rules are turned off for a file in cua.toml, by name, under [template.ignore].
 ///
 /// Exit status: 1 where there is a finding of severity error, 2 where a file could not be checked.
 #[derive(Args, Debug)]

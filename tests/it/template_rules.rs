@@ -262,6 +262,57 @@ fn annotations_of_github_are_escaped() {
     );
 }
 
+/// Unescapes in the order of the runner: `%25` last.
+fn unescaped(text: &str) -> String {
+    [("%0D", "\r"), ("%0A", "\n"), ("%3A", ":"), ("%2C", ","), ("%25", "%")]
+        .iter()
+        .fold(text.to_owned(), |text, (escape, sign)| text.replace(escape, sign))
+}
+
+#[test]
+fn no_path_breaks_out_of_its_line() {
+    let sandbox = with(&[]);
+    let template = std::fs::read(templates().join("no-marker.json")).unwrap();
+    let paths = [
+        "a\n::error file=b.json::c.json",
+        "a\r\n##vso[x]%0A%25.json",
+        "a:1:1: error: b,c=d.json",
+        "\u{1b}[2J\u{202e}.json",
+    ];
+    for path in paths {
+        let path = path.replace('/', "_");
+        sandbox.write(&format!("here/{path}"), &template);
+        let outcome = sandbox.cua(["template", "check", "--format", "github", &path]).run();
+        let line = outcome.text().strip_suffix('\n').unwrap();
+        assert!(!line.contains(['\n', '\r']), "{line:?}");
+        let (properties, message) = line.strip_prefix("::error ").unwrap().split_once("::").unwrap();
+        let properties: Vec<&str> = properties.split(',').collect();
+        assert_eq!(properties[1..], ["line=1", "col=1", "title=no-marker"]);
+        assert_eq!(unescaped(properties[0].strip_prefix("file=").unwrap()), path);
+        assert!(message.starts_with("this template has no marker; "), "{message}");
+        let human = sandbox.cua(["template", "check", &path]).run();
+        assert_eq!(human.text().lines().count(), 2, "{}", human.text());
+        assert!(
+            cua::error::is_plain(&human.text().replace('\n', "")) && !human.text().contains("##"),
+            "{}",
+            human.text()
+        );
+        std::fs::remove_file(sandbox.path(&format!("here/{path}"))).unwrap();
+    }
+}
+
+#[test]
+fn a_path_that_is_no_text_and_a_file_that_is_not_checked_are_annotated_too() {
+    use std::os::unix::ffi::OsStringExt;
+    let sandbox = with(&[]);
+    let name = std::ffi::OsString::from_vec(b"a\xFF\n100%.json".to_vec());
+    std::fs::write(sandbox.path("here").join(name), "{\"$schema\": \"https://x/deploymentTemplate.json#\",").unwrap();
+    let outcome = sandbox.cua(["template", "check", "--format", "github"]).run();
+    assert_eq!((outcome.status, outcome.text().lines().count()), (2, 1), "{}", outcome.text());
+    let begin = "::error file=a\u{FFFD}%0A100%25.json,title=not checked::a\u{FFFD}\\u{a}100%25.json:1:";
+    assert!(outcome.text().starts_with(begin), "{}", outcome.text());
+}
+
 #[test]
 fn what_cannot_be_checked_is_said_and_the_other_files_are_checked() {
     let sandbox = with(&["no-marker.json"]);

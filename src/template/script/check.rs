@@ -15,13 +15,23 @@ use crate::tracking_id::{Kind, TrackingId};
 /// Every finding about a script.
 pub(super) fn findings(source: &Source, language: Language, known: &Known) -> Vec<Finding> {
     let mut findings = Vec::new();
+    // Asked once of each carrier: a file may have thousands of assignments.
+    let mut read: Vec<(Carrier, bool)> = Vec::new();
+    let mut is_read = |carrier| match read.iter().find(|(known, _)| *known == carrier) {
+        Some((_, is_read)) => *is_read,
+        None => {
+            let is_read = reads(&source.text, language, carrier);
+            read.push((carrier, is_read));
+            is_read
+        }
+    };
     for assignment in Assignments::of(&source.text, language) {
         let assigned = Assigned { source, literal: assignment.value.literal(), assignment, known };
         match assigned.assignment.carrier {
             Carrier::PartnerId => findings.extend(assigned.partner_id()),
             carrier => {
                 findings.extend(assigned.user_agent());
-                if assigned.replaces_blindly() && !reads(&source.text, language, carrier) {
+                if assigned.replaces_blindly() && !is_read(carrier) {
                     let what = format!("this loses what is in `{}` already", carrier.name());
                     findings.push(assigned.found(Rule::UserAgentReplaced, 0, &what));
                 }
@@ -123,8 +133,7 @@ impl Assigned<'_> {
         let is_pid = |at: &usize| {
             let before = at.checked_sub(1).map(|before| self.literal[before]);
             let begins = !before.is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'));
-            let is_alone = self.end_of(*at) == at + 4;
-            begins && (self.assignment.value.is_one || !is_alone)
+            begins && (self.assignment.value.is_one || self.end_of(*at) != at + 4)
         };
         let starts = self.literal.windows(4).enumerate().filter(|(_, word)| word.eq_ignore_ascii_case(b"pid-"));
         starts.map(|(at, _)| at).filter(is_pid).map(|at| at..at + 4).collect()
