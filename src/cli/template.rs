@@ -27,8 +27,8 @@ pub enum Template {
 ///
 /// Looks through files, and folders without what .gitignore leaves out, for ARM templates (Bicep and
 /// Terraform are not read yet). A template is known by its root $schema, not by its name. In scripts and
-/// pipelines, known by their names, it looks for literals that are assigned to AZURE_HTTP_USER_AGENT,
-/// AZURE_DEV_USER_AGENT, AZUREPS_HOST_ENVIRONMENT and ARM_PARTNER_ID, or given to AddUserAgent. Rules are turned off for a file in cua.toml, by name, under [template.ignore].
+/// pipelines, known by their names, it looks for literal user agents and partner IDs. Rules are turned off
+/// for a file in cua.toml, by name, under [template.ignore].
 ///
 /// Exit status: 1 where there is a finding of severity error, 2 where a file could not be checked.
 #[derive(Args, Debug)]
