@@ -17,13 +17,13 @@ pub(super) fn findings(source: &Source, language: Language, known: &Known) -> Ve
     let mut findings = Vec::new();
     // Asked once of each carrier: a file may have thousands of assignments.
     let mut read: Vec<(Carrier, bool)> = Vec::new();
-    let mut is_read = |carrier| match read.iter().find(|(known, _)| *known == carrier) {
-        Some((_, is_read)) => *is_read,
-        None => {
-            let is_read = reads(&source.text, language, carrier);
-            read.push((carrier, is_read));
-            is_read
+    let mut is_read = |carrier| {
+        if let Some((_, is_read)) = read.iter().find(|(known, _)| *known == carrier) {
+            return *is_read;
         }
+        let is_read = reads(&source.text, language, carrier);
+        read.push((carrier, is_read));
+        is_read
     };
     for assignment in Assignments::of(&source.text, language) {
         let assigned = Assigned { source, literal: assignment.value.literal(), assignment, known };

@@ -136,7 +136,10 @@ fn expansion(text: &[u8]) -> usize {
         [b'$', b'$', ..] | [b'%', b's', ..] => 2,
         [b'$', ..] if named(1) > 0 => 1 + named(1),
         [b'{', b'{', ..] => balanced(text),
-        [b'#', b'{', ..] => 1 + balanced(&text[1..]) + usize::from(text.last() == Some(&b'#')),
+        [b'#', b'{', ..] => {
+            let length = 1 + balanced(&text[1..]);
+            length + usize::from(text.get(length) == Some(&b'#'))
+        }
         [mark @ (b'%' | b'!'), ..] if named(1) > 0 && text.get(1 + named(1)) == Some(mark) => named(1) + 2,
         // A GUID in braces is one.
         [b'{', ..] if named(1) < 32 && text.get(1 + named(1)) == Some(&b'}') => named(1) + 2,
