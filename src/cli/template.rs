@@ -25,9 +25,10 @@ pub enum Template {
 
 /// Say what is wrong with the markers of templates
 ///
-/// Looks through files, and folders without what .gitignore leaves out, for ARM templates, Bicep files and
-/// the `partner_id` of Terraform's providers. An ARM template is known by its root $schema, not by its name.
-/// Rules are turned off for a file in cua.toml, by name, under [template.ignore].
+/// Looks through files, and folders without what .gitignore leaves out, for ARM templates, Bicep files, the
+/// `partner_id` of Terraform's providers, and literal user agents and partner IDs in scripts and pipelines.
+/// An ARM template is known by its root $schema, the others by their names. Rules are turned off for a file
+/// in cua.toml, by name, under [template.ignore].
 ///
 /// Exit status: 1 where there is a finding of severity error, 2 where a file could not be checked.
 #[derive(Args, Debug)]

@@ -32,7 +32,7 @@ pub enum Kind {
     Bicep,
     /// A Terraform configuration, by its name; as JSON too.
     Terraform,
-    /// A script or a pipeline, by its name.
+    /// A script or a pipeline in which something is assigned, by its name or its first line.
     Script,
 }
 
@@ -56,14 +56,21 @@ impl Kind {
             Some(Self::Bicep) => bicep::may_be(bytes),
             Some(Self::Terraform) => terraform::may_be(bytes),
             Some(Self::Script) => script::may_be(bytes),
-            Some(Self::Arm) | None => arm::may_be(bytes),
+            Some(Self::Arm) | None => arm::may_be(bytes) || (script::has_interpreter(bytes) && script::may_be(bytes)),
         }
     }
 
     /// Which kind a file is; none where it carries no ID.
     #[must_use]
     pub fn of(path: &Path, text: &str) -> Option<Self> {
-        Self::by_name(path).or_else(|| arm::is_template(text).then_some(Self::Arm))
+        match Self::by_name(path) {
+            Some(Self::Script) => script::has_assignment(path, text).then_some(Self::Script),
+            Some(kind) => Some(kind),
+            None if script::has_interpreter(text.as_bytes()) => {
+                script::has_assignment(path, text).then_some(Self::Script)
+            }
+            None => arm::is_template(text).then_some(Self::Arm),
+        }
     }
 }
 
@@ -130,7 +137,7 @@ pub fn check(kind: Kind, source: &Source, known: &Known) -> Result<Vec<Finding>>
         Kind::Arm => arm::check(source, known),
         Kind::Bicep => bicep::check(source, known),
         Kind::Terraform => terraform::check(source, known),
-        Kind::Script => script::check(source, known),
+        Kind::Script => Ok(script::check(source, known)),
     }
 }
 
@@ -188,7 +195,7 @@ pub fn remove(source: &Source, id: &TrackingId) -> Result<Edit> {
 /// # Errors
 /// Where it is not.
 pub fn must_be_checkable(source: &Source) -> Result<()> {
-    if Kind::by_name(&source.path).is_some() {
+    if Kind::by_name(&source.path).is_some() || script::has_interpreter(source.text.as_bytes()) {
         return Ok(());
     }
     if !arm::is_meant_to_be_json(&source.text) {
@@ -198,7 +205,7 @@ pub fn must_be_checkable(source: &Source) -> Result<()> {
 }
 
 fn kind_to_edit(source: &Source) -> Result<Kind> {
-    if let Some(kind) = Kind::of(&source.path, &source.text) {
+    if let Some(kind) = Kind::of(&source.path, &source.text).or_else(|| Kind::by_name(&source.path)) {
         return Ok(kind);
     }
     // What is wrong with JSON comes before that it is no template.

@@ -130,7 +130,7 @@ rules! {
         "A marker and a deployment inside of it, or around it, have one name."
         "give the other one a name of its own"
     PartnerIdRejected "partner-id-rejected" Error
-        "A Terraform provider refuses the form in which its `partner_id` is written."
+        "A Terraform provider refuses the form in which this partner ID is written."
         "write the bare GUID, which every provider takes"
     PartnerIdEmpty "partner-id-empty" Warning
         "A provider block's `partner_id` is empty, which sets aside the one that the environment has."
@@ -141,6 +141,24 @@ rules! {
     PartnerIdUnresolved "partner-id-unresolved" Warning
         "A provider block's `partner_id` cannot be told before Terraform runs."
         "write the ID out"
+    PartnerIdDoubled "partner-id-doubled" Error
+        "A Terraform provider puts a second `pid-` before this partner ID."
+        "write the bare GUID"
+    PidPrefixMissing "pid-prefix-missing" Error
+        "A user agent holds a bare GUID, which is no pid."
+        "write `pid-` before it"
+    PidGlued "pid-glued" Warning
+        "A pid is glued to another word of a user agent."
+        "put a blank between them"
+    SeveralPids "several-pids" Warning
+        "A user agent holds several pids, of which perhaps only one counts."
+        "leave one"
+    UserAgentReplaced "user-agent-replaced" Warning
+        "A script loses what Cloud Shell or a pipeline has put into the user agent."
+        "put the pid behind what is there, or use `cua exec`"
+    UserAgentDropped "user-agent-dropped" Error
+        "Azure PowerShell drops a value that no HTTP token may hold."
+        "join the words with `+`, or use `cua exec`"
 }
 
 impl Rule {

@@ -51,6 +51,7 @@ mod template_reports;
 #[cfg(target_os = "linux")]
 mod template_rollback;
 mod template_rules;
+mod template_scripts;
 mod template_terraform;
 mod template_terraform_properties;
 mod terraform;

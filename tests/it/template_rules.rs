@@ -7,6 +7,7 @@ use cua::template::Rule;
 use serde_json::Value;
 
 use crate::support::{A, B, C, CUA, OFFER, Outcome, Sandbox};
+use crate::template_scripts;
 
 /// A project with two channels, of which the first applies.
 const PROJECT: &str = "\
@@ -44,7 +45,7 @@ fn found(sandbox: &Sandbox, arguments: &[&str]) -> (i32, Vec<String>) {
 }
 
 /// Each file, and what is found in it.
-const EXPECTED: &[(&str, i32, &[&str])] = &[
+pub(crate) const EXPECTED: &[(&str, i32, &[&str])] = &[
     ("well.json", 0, &[]),
     ("well-subscription.json", 0, &[]),
     ("well-opt-out.json", 0, &[]),
@@ -100,7 +101,7 @@ const EXPECTED_OF_OFFER: &[(&str, i32, &[&str])] =
 
 #[test]
 fn every_rule_finds_what_it_is_for_and_nothing_else() {
-    for (file, status, expected) in EXPECTED {
+    for (file, status, expected) in EXPECTED.iter().chain(template_scripts::EXPECTED) {
         assert_eq!(
             found(&with(&[file]), &[file]),
             (*status, expected.iter().map(ToString::to_string).collect()),
@@ -115,7 +116,8 @@ fn every_rule_finds_what_it_is_for_and_nothing_else() {
 
 #[test]
 fn every_rule_has_a_template_and_every_template_is_tried() {
-    let tried: Vec<&str> = EXPECTED.iter().chain(EXPECTED_OF_OFFER).flat_map(|(_, _, found)| *found).copied().collect();
+    let expected = EXPECTED.iter().chain(EXPECTED_OF_OFFER).chain(template_scripts::EXPECTED);
+    let tried: Vec<&str> = expected.flat_map(|(_, _, found)| *found).copied().collect();
     for rule in Rule::ALL {
         let of_folders = *rule == Rule::LinkedMarkerOnly; // below
         let is_tried = tried.iter().any(|found| found.split(' ').next() == Some(rule.name()));
@@ -125,7 +127,8 @@ fn every_rule_has_a_template_and_every_template_is_tried() {
     for entry in std::fs::read_dir(templates()).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
         let is_tried = EXPECTED.iter().chain(EXPECTED_OF_OFFER).any(|(file, ..)| *file == name);
-        assert!(is_tried || name.starts_with("linked") || name == "bicep", "{name}");
+        let is_elsewhere = name.starts_with("linked") || ["bicep", "scripts"].contains(&name.as_str());
+        assert!(is_tried || is_elsewhere, "{name}");
     }
 }
 
@@ -250,6 +253,57 @@ fn annotations_of_github_are_escaped() {
         "::error file=a%2Cb%3Ac%25.json,line=1,col=1,title=no-marker::this template has no marker; \
          put one in with `cua template add`\n"
     );
+}
+
+/// Unescapes in the order of the runner: `%25` last.
+fn unescaped(text: &str) -> String {
+    [("%0D", "\r"), ("%0A", "\n"), ("%3A", ":"), ("%2C", ","), ("%25", "%")]
+        .iter()
+        .fold(text.to_owned(), |text, (escape, sign)| text.replace(escape, sign))
+}
+
+#[test]
+fn no_path_breaks_out_of_its_line() {
+    let sandbox = with(&[]);
+    let template = std::fs::read(templates().join("no-marker.json")).unwrap();
+    let paths = [
+        "a\n::error file=b.json::c.json",
+        "a\r\n##vso[x]%0A%25.json",
+        "a:1:1: error: b,c=d.json",
+        "\u{1b}[2J\u{202e}.json",
+    ];
+    for path in paths {
+        let path = path.replace('/', "_");
+        sandbox.write(&format!("here/{path}"), &template);
+        let outcome = sandbox.cua(["template", "check", "--format", "github", &path]).run();
+        let line = outcome.text().strip_suffix('\n').unwrap();
+        assert!(!line.contains(['\n', '\r']), "{line:?}");
+        let (properties, message) = line.strip_prefix("::error ").unwrap().split_once("::").unwrap();
+        let properties: Vec<&str> = properties.split(',').collect();
+        assert_eq!(properties[1..], ["line=1", "col=1", "title=no-marker"]);
+        assert_eq!(unescaped(properties[0].strip_prefix("file=").unwrap()), path);
+        assert!(message.starts_with("this template has no marker; "), "{message}");
+        let human = sandbox.cua(["template", "check", &path]).run();
+        assert_eq!(human.text().lines().count(), 2, "{}", human.text());
+        assert!(
+            cua::error::is_plain(&human.text().replace('\n', "")) && !human.text().contains("##"),
+            "{}",
+            human.text()
+        );
+        std::fs::remove_file(sandbox.path(&format!("here/{path}"))).unwrap();
+    }
+}
+
+#[test]
+fn a_path_that_is_no_text_and_a_file_that_is_not_checked_are_annotated_too() {
+    use std::os::unix::ffi::OsStringExt;
+    let sandbox = with(&[]);
+    let name = std::ffi::OsString::from_vec(b"a\xFF\n100%.json".to_vec());
+    std::fs::write(sandbox.path("here").join(name), "{\"$schema\": \"https://x/deploymentTemplate.json#\",").unwrap();
+    let outcome = sandbox.cua(["template", "check", "--format", "github"]).run();
+    assert_eq!((outcome.status, outcome.text().lines().count()), (2, 1), "{}", outcome.text());
+    let begin = "::error file=a\u{FFFD}%0A100%25.json,title=not checked::a\u{FFFD}\\u{a}100%25.json:1:";
+    assert!(outcome.text().starts_with(begin), "{}", outcome.text());
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! Which templates are linked to by others, and so need no marker of their own.
 //!
-//! The modules of Bicep are named by their paths: see [`modules`]. A link of an ARM template names a file in an expression, mostly put together from a base address and a folder, so that
-//! only the file's name can be relied on: a template counts as linked where another one beside or above
-//! it, or in a folder beside its own, links to something and has its name in it.
+//! The modules of Bicep are named by their paths: see [`modules`]. A link of an ARM template names a file in
+//! an expression, mostly put together from a base address and a folder, so that only the file's name can be
+//! relied on: a template counts as linked where another one beside or above it, or in a folder beside its
+//! own, links to something and has its name in it.
 
 mod modules;
 

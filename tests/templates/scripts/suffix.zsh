@@ -1,0 +1,1 @@
+typeset -x AZURE_HTTP_USER_AGENT="$AZURE_HTTP_USER_AGENT pid-b6add8f5-5ff4-4fc0-a2b5-0ec7861106c4-$hash"

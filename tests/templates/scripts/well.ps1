@@ -1,0 +1,3 @@
+$env:AZURE_HTTP_USER_AGENT = "$($env:AZURE_HTTP_USER_AGENT) pid-b6add8f5-5ff4-4fc0-a2b5-0ec7861106c4"
+$env:AZUREPS_HOST_ENVIRONMENT = $env:AZUREPS_HOST_ENVIRONMENT + '+pid-b6add8f5-5ff4-4fc0-a2b5-0ec7861106c4'
+"ARM_PARTNER_ID=b6add8f5-5ff4-4fc0-a2b5-0ec7861106c4" | Out-File -FilePath $env:GITHUB_ENV -Append
