@@ -126,7 +126,7 @@ fn a_marker_in_a_module_of_a_module_does_not_count() {
     let said =
         "linked/main.bicep:1:1: error: only `linked/modules/disk.bicep`, which this template links to, has a marker; ";
     assert!(outcome.text().starts_with(said), "{}", outcome.text());
-    assert!(outcome.text().ends_with("3 templates, 1 error\n"), "{}", outcome.text());
+    assert!(outcome.text().ends_with("3 files checked, 1 error\n"), "{}", outcome.text());
 }
 
 #[test]

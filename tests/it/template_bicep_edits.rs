@@ -29,7 +29,7 @@ fn added(text: &str, flags: &[&str]) -> String {
     let again = sandbox.cua(["template", "add", "t.bicep", "--id", A]).run();
     assert!(again.text().contains("already, in line"), "{}", again.text());
     assert_eq!(sandbox.read("here/t.bicep"), after, "a second marker");
-    sandbox.cua(["template", "check", "t.bicep", "--id", A]).run().prints("1 template, 0 errors\n");
+    sandbox.cua(["template", "check", "t.bicep", "--id", A]).run().prints("1 file checked, 0 errors\n");
     sandbox.cua(["template", "remove", "t.bicep", "--id", A]).run().prints(&format!("t.bicep: removed pid-{A}\n"));
     assert_eq!(sandbox.read("here/t.bicep"), text, "after:\n{after}");
     after

@@ -30,7 +30,7 @@ fn added(text: &str, flags: &[&str]) -> String {
     let after = read(&sandbox);
     sandbox.cua(["template", "add", "t.json", "--id", A]).run().succeeds();
     assert_eq!(read(&sandbox), after, "a second marker");
-    sandbox.cua(["template", "check", "t.json", "--id", A]).run().prints("1 template, 0 errors\n");
+    sandbox.cua(["template", "check", "t.json", "--id", A]).run().prints("1 file checked, 0 errors\n");
     sandbox.cua(["template", "remove", "t.json", "--id", A]).run().prints(&format!("t.json: removed pid-{A}\n"));
     assert_eq!(read(&sandbox), text, "after:\n{after}");
     after

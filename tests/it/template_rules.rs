@@ -163,7 +163,7 @@ fn another_id_is_told_from_that_of_another_channel() {
     assert_eq!(found(&sandbox, &["other-channel.json", "--channel", "direct"]), (0, vec![]));
     // Where no ID applies, none is another one.
     let outcome = sandbox.cua(["template", "check", "here/other-id.json"]).in_folder(sandbox.path("")).run();
-    outcome.prints("1 template, 0 errors\n").is_quiet();
+    outcome.prints("1 file checked, 0 errors\n").is_quiet();
 }
 
 #[test]
@@ -195,7 +195,7 @@ fn a_folder_is_looked_through_without_what_gitignore_leaves_out() {
     sandbox.write("here/.gitignore", "out/\n");
     let outcome = sandbox.cua(["template", "check"]).run();
     let paths: Vec<&str> = outcome.text().lines().map(|line| line.split(':').next().unwrap()).collect();
-    assert_eq!(paths, [".pipelines/b.json", "deep/er/d.json", "no-marker.json", "3 templates, 3 errors"]);
+    assert_eq!(paths, [".pipelines/b.json", "deep/er/d.json", "no-marker.json", "3 files checked, 3 errors"]);
 }
 
 #[test]
@@ -209,7 +209,7 @@ fn a_project_file_turns_a_rule_off_for_a_file_and_the_report_says_so() {
     let at = format!("{}/cua.toml:{}:1", sandbox.path("here").display(), lines + 2);
     let outcome = sandbox.cua(["template", "check"]).run();
     assert!(
-        outcome.text().ends_with(&format!("2 templates, 1 error, 1 finding turned off, in {at}\n")),
+        outcome.text().ends_with(&format!("2 files checked, 1 error, 1 finding turned off, in {at}\n")),
         "{}",
         outcome.text()
     );
@@ -325,7 +325,7 @@ fn what_cannot_be_checked_is_said_and_the_other_files_are_checked() {
     std::os::unix::fs::symlink("loop.json", sandbox.path("here/loop.json")).unwrap();
     let outcome = sandbox.cua(["template", "check"]).run();
     assert_eq!(outcome.status, 2);
-    assert!(outcome.text().ends_with("1 template, 1 error, 6 files not checked\n"), "{}", outcome.text());
+    assert!(outcome.text().ends_with("1 file checked, 1 error, 6 files not checked\n"), "{}", outcome.text());
     let said: Vec<&str> = outcome.stderr.lines().collect();
     assert_eq!(said.len(), 6, "{said:?}");
     assert!(said[0].starts_with("cua: deep.json:1:") && said[0].contains("200 deep"), "{}", said[0]);

@@ -56,10 +56,10 @@ fn every_script_is_tried() {
 fn only_a_script_that_assigns_something_is_counted() {
     let sandbox = Sandbox::with_project_file(&format!("tracking_id = \"{A}\"\n"));
     sandbox.write("here/mention.sh", "echo AZURE_HTTP_USER_AGENT=pid-0; unset ARM_PARTNER_ID\n");
-    sandbox.cua(["template", "check"]).run().prints("0 templates, 0 errors\n");
-    sandbox.cua(["template", "check", "mention.sh"]).run().prints("0 templates, 0 errors\n");
+    sandbox.cua(["template", "check"]).run().prints("0 files checked, 0 errors\n");
+    sandbox.cua(["template", "check", "mention.sh"]).run().prints("0 files checked, 0 errors\n");
     sandbox.write("here/own.sh", "AZURE_HTTP_USER_AGENT=contoso/1.0 az group list\n");
-    sandbox.cua(["template", "check"]).run().prints("1 template, 0 errors\n");
+    sandbox.cua(["template", "check"]).run().prints("1 file checked, 0 errors\n");
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn a_rule_is_turned_off_for_a_script_as_for_a_template() {
     let text = format!("tracking_id = \"{A}\"\n[template.ignore]\n\"*.sh\" = [\"user-agent-replaced\"]\n");
     sandbox.write("here/cua.toml", text);
     let outcome = sandbox.cua(["template", "check"]).run();
-    assert!(outcome.text().starts_with("1 template, 0 errors, 1 finding turned off"), "{}", outcome.text());
+    assert!(outcome.text().starts_with("1 file checked, 0 errors, 1 finding turned off"), "{}", outcome.text());
 }
 
 /// Every way of assignment: a file's name, and the text around the value.

@@ -22,7 +22,7 @@ fn added_to(file: &str, text: &str, id: &str) -> String {
     let again = sandbox.cua(["template", "add", file, "--id", id]).run();
     assert!(again.succeeds().text().starts_with(&format!("{file}: has pid-")), "{}", again.text());
     assert_eq!(sandbox.read(&name), after);
-    sandbox.cua(["template", "check", file, "--id", id]).run().prints("1 template, 0 errors\n");
+    sandbox.cua(["template", "check", file, "--id", id]).run().prints("1 file checked, 0 errors\n");
     sandbox.cua(["template", "remove", file, "--id", id]).run().succeeds();
     assert_eq!(sandbox.read(&name), text, "after:\n{after}");
     after
@@ -228,8 +228,8 @@ fn files_without_a_partner_id_and_test_files_are_not_counted() {
     let block = "provider \"azurerm\" {\n  partner_id = \"\"\n}\n";
     sandbox.write("here/main.tftest.hcl", block);
     sandbox.write("here/.terraform.tfvars", block);
-    sandbox.cua(["template", "check"]).run().prints("0 templates, 0 errors\n");
+    sandbox.cua(["template", "check"]).run().prints("0 files checked, 0 errors\n");
     sandbox.write("here/b.tofu", block);
     let outcome = sandbox.cua(["template", "check"]).run();
-    assert!(outcome.succeeds().text().ends_with("1 template, 0 errors, 1 warning\n"), "{}", outcome.text());
+    assert!(outcome.succeeds().text().ends_with("1 file checked, 0 errors, 1 warning\n"), "{}", outcome.text());
 }

@@ -18,7 +18,7 @@ pub fn print(report: &Report, out: &mut dyn Write) -> Result<()> {
 }
 
 fn summary(report: &Report) -> String {
-    let mut parts = vec![counted(report.checked, "template")];
+    let mut parts = vec![format!("{} checked", counted(report.checked, "file"))];
     for severity in [Severity::Error, Severity::Warning, Severity::Note] {
         match report.count(severity) {
             0 if severity != Severity::Error => {}
