@@ -6,6 +6,7 @@ mod channel;
 mod complete;
 mod completions;
 mod config;
+mod doctor;
 mod editing;
 mod env;
 mod exec;
@@ -21,6 +22,7 @@ mod shim;
 mod show;
 mod table;
 mod template;
+mod verify;
 
 use std::ffi::OsStr;
 use std::io::{self, IsTerminal, Write};
@@ -71,6 +73,8 @@ pub fn run(verb: Verb, out: &mut dyn Write) -> std::result::Result<Exit, Failure
         Verb::Registered(args) => seldom(|| registered::run(args, out)),
         Verb::Id(args) => seldom(|| id::run(&args, out)),
         Verb::Template(args) => seldom(|| template::run(args, out)),
+        Verb::Verify(args) => seldom(|| verify::run(args, out)),
+        Verb::Doctor(args) => seldom(|| doctor::run(args, out)),
         Verb::Config(args) => seldom(|| config::run(&args, out)),
         Verb::Shim(args) => seldom(|| shim::run(args, out)),
         Verb::Plugin(args) => seldom(|| plugin::run(&args, out)),
