@@ -31,7 +31,7 @@ pub struct VerifyWire {
     #[command(flatten)]
     #[allow(missing_docs, reason = "documented at its type")]
     pub scope: ScopeFlags,
-    /// A program to run instead of az; it finds the address to call in CUA_WIRE_URL
+    /// A program to run instead of az; it finds the address to call in `CUA_WIRE_URL`
     #[arg(value_name = "PROGRAM", last = true)]
     pub program: Vec<OsString>,
 }
