@@ -155,11 +155,20 @@ fn half_a_file_is_read_as_far_as_it_goes() {
 
 #[test]
 fn what_is_no_text_or_too_much_of_it_is_survived() {
-    for text in
-        [vec![0xFF; 100_000], b"{".repeat(1_000_000), b"<<".repeat(200_000), b"\"${".repeat(200_000), b"/*".to_vec()]
-    {
+    for text in [
+        vec![0xFF; 100_000],
+        b"{".repeat(1_000_000),
+        b"a{".repeat(1_000_000),
+        b"<<A\n".repeat(200_000),
+        b"<<".repeat(200_000),
+        b"\"${".repeat(200_000),
+        b"/*".to_vec(),
+    ] {
         is_well(&of_file("main.tf", text), "remote");
     }
+    let blocks = "provider \"azurerm\" { partner_id = \"\" }\n".repeat(50_000);
+    let lines = of_file("main.tf", blocks);
+    assert_eq!(lines.iter().filter(|line| line.check == "partner-id").count(), 100);
     let sandbox = Sandbox::new();
     let giant = File::create(sandbox.path("here/main.tf")).unwrap();
     giant.set_len(8 << 30).unwrap();
@@ -191,7 +200,7 @@ fn a_folder_and_a_file_that_are_closed_stop_nothing() {
     let sandbox = Sandbox::new();
     let Some(run) = without_privileges(&sandbox) else { return };
     let closed = sandbox.write("here/main.tf", "");
-    fs::set_permissions(&closed, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0o000)).unwrap();
     has(&said(run(&["doctor"])), "note", "terraform-files", "`main.tf` cannot be read");
     fs::remove_file(closed).unwrap();
     fs::set_permissions(sandbox.path("here"), fs::Permissions::from_mode(0o111)).unwrap();

@@ -333,7 +333,7 @@ fn folders_that_are_closed_or_go_in_circles_are_passed_over() {
     symlink(sandbox.path("venv/lib"), sandbox.path("venv/lib/python3.12")).unwrap();
     symlink(sandbox.path("venv/lib/python3.13"), sandbox.path("venv/lib/python3.13")).unwrap();
     fs::create_dir(sandbox.path("venv/lib/python3.11")).unwrap();
-    fs::set_permissions(sandbox.path("venv/lib/python3.11"), fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(sandbox.path("venv/lib/python3.11"), fs::Permissions::from_mode(0o000)).unwrap();
     has(&said(doctor(&sandbox)), "ok", "az", "version unknown");
     fs::set_permissions(sandbox.path("venv/lib/python3.11"), fs::Permissions::from_mode(0o755)).unwrap();
 }

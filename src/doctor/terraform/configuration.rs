@@ -23,8 +23,11 @@ pub(super) struct Configuration {
     pub(super) remote: Option<(&'static str, usize)>,
 }
 
+/// More than any configuration has: each is told of, with its line.
+const MOST: usize = 100;
+
 /// The providers that take a `partner_id`.
-pub(super) const PROVIDERS: [&str; 3] = ["azurerm", "azuread", "azapi"];
+const PROVIDERS: [&str; 3] = ["azurerm", "azuread", "azapi"];
 
 impl Configuration {
     pub(super) fn of(text: &str) -> Self {
@@ -41,6 +44,7 @@ impl Configuration {
                 Token::Is => {
                     if let (Some((at, name)), [kind, provider]) = (statement.last(), names.as_slice())
                         && (name.as_str(), kind.as_str()) == ("partner_id", "provider")
+                        && configuration.partner_ids.len() < MOST
                         && PROVIDERS.contains(&provider.as_str())
                     {
                         let (provider, at) = (provider.clone(), *at);
@@ -67,10 +71,13 @@ impl Configuration {
 }
 
 fn runs_elsewhere(names: &[String]) -> Option<&'static str> {
-    match names.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        ["terraform", "cloud"] => Some("a `cloud` block"),
-        ["terraform", "backend", "remote"] => Some("`backend \"remote\"`"),
-        _ => None,
+    let is = |expected: &[&str]| names == expected;
+    if is(&["terraform", "cloud"]) {
+        Some("a `cloud` block")
+    } else if is(&["terraform", "backend", "remote"]) {
+        Some("`backend \"remote\"`")
+    } else {
+        None
     }
 }
 

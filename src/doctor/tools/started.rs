@@ -1,7 +1,7 @@
 //! What `[tools]` of the user configuration starts for a program.
 
 use std::ffi::OsStr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::attribution::Program;
 use crate::config::UserConfig;
@@ -56,7 +56,7 @@ impl<'u> Started<'u> {
 
     /// The variables that a container does not get, unless each is named.
     fn lost_variables(&self, first: &str) -> Option<Line> {
-        let program = std::path::Path::new(first).file_stem()?.to_str()?;
+        let program = Path::new(first).file_stem()?.to_str()?;
         if !CONTAINERS.contains(&program) {
             return None;
         }
