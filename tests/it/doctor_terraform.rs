@@ -63,7 +63,7 @@ fn what_is_no_partner_id_of_a_provider_is_not_taken_for_one() {
         format!("provider \"aws\" {{\n  partner_id = \"{B}\"\n}}\n"),
         format!("variable \"azurerm\" {{\n  partner_id = \"{B}\"\n}}\n"),
         format!("locals {{\n  x = <<-EOT\n  }}\n  provider \"azurerm\" {{\n  partner_id = \"{B}\"\n  EOT\n}}\n"),
-        format!("locals {{\n  x = \"${{lookup({{}}, \"}} provider\")}} {{ partner_id = {B}\"\n}}\n"),
+        "provider \"azurerm\" {\n  alias = \"${f(\" partner_id = \")}\"\n}\n".to_owned(),
     ] {
         is_well(&of_file("main.tf", text), "partner-id");
     }
