@@ -11,8 +11,9 @@ use super::{opted_out, question};
 use crate::attribution::variables::Variables;
 use crate::attribution::{self, Program};
 use crate::cli::Show;
+use crate::doctor::{self, Here};
 use crate::error::{Error, Exit, Result, plain, plain_path};
-use crate::scope::{self, Candidate, Purpose, Scope, Verdict};
+use crate::scope::{self, Candidate, Purpose, Question, Scope, Verdict};
 use crate::tracking_id::Kind;
 
 pub(super) fn run(args: Show, out: &mut dyn Write) -> Result<Exit> {
@@ -36,6 +37,7 @@ pub(super) fn run(args: Show, out: &mut dyn Write) -> Result<Exit> {
             if !opted_out() {
                 print_tools(scope, out)?;
             }
+            point_to_doctor(&question, &resolved, out)?;
         }
         print_candidates(&candidates, out)?;
         for path in question.passed_over() {
@@ -69,6 +71,16 @@ fn registration(scope: &Scope) -> String {
             format!("not noted yet; once it is, say so with `{command}`")
         }
     }
+}
+
+/// Where the doctor has more to say, as far as that can be told in no time.
+fn point_to_doctor(question: &Question, scope: &Result<Scope>, out: &mut dyn Write) -> Result<()> {
+    let variables = Variables::of_this_process();
+    let lines = doctor::at_hand(&Here { question, scope, variables, folder: scope::current_folder()? });
+    if let Some(count) = doctor::count(&lines, doctor::Verdict::Warning) {
+        writeln!(out, "\ndoctor       {count}: see `cua doctor`")?;
+    }
+    Ok(())
 }
 
 /// What each tool gets, of what it listens to.
