@@ -88,8 +88,8 @@ fn who_may_write(nearest: &Nearest) -> Vec<Line> {
         .iter()
         .filter(|path| open(path))
         .map(|path| {
-            let why = "everyone on this machine can change which ID your deployments carry, and which programs `cua` \
-                       starts for you";
+            let why = "everyone on this machine can change which ID your deployments carry, or which programs are \
+                       started for you";
             let saw = format!("everyone may write {}", plain_path(path));
             Line::bad(CHECK, Verdict::Warning, saw, why, &close(path))
         })
@@ -98,8 +98,7 @@ fn who_may_write(nearest: &Nearest) -> Vec<Line> {
         let folder = path.parent().unwrap_or(path);
         let saw = format!("{} is passed over, because everyone may write its folder", plain_path(path));
         let why = "anybody could have put it there, so that it does not say which ID applies here";
-        let to_do = format!("move the project to a folder of your own, or {}", close(folder));
-        Line::bad(CHECK, Verdict::Warning, saw, why, &to_do)
+        Line::bad(CHECK, Verdict::Warning, saw, why, &close(folder))
     }));
     if lines.is_empty() {
         lines.push(Line::good(CHECK, "nothing that `cua` reads can be written by everyone"));
@@ -125,9 +124,14 @@ fn places(nearest: &Nearest) -> Vec<PathBuf> {
     places
 }
 
-/// The command that takes everyone's right to write away.
+/// How to take everyone's right to write away. A folder may be one that is there for everyone, like `/tmp`.
 fn close(path: &Path) -> String {
-    format!("type `chmod o-w {}`", plain(OsStr::new(&*String::from_utf8_lossy(&usual::word(path.as_os_str())))))
+    let path_word = String::from_utf8_lossy(&usual::word(path.as_os_str())).into_owned();
+    let command = format!("type `chmod o-w {}`", plain(OsStr::new(&path_word)));
+    if path.is_dir() {
+        return format!("if that folder is your own, {command}; otherwise keep the file in one that is");
+    }
+    command
 }
 
 /// The scope, and whatever else would have decided.

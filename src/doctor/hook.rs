@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Here, Line, Verdict};
 use crate::attribution::variables::ACTIVE;
-use crate::error::{plain, plain_path};
+use crate::error::{plain_path, shortened};
 use crate::launch::{Candidate, on_path};
 use crate::scope::{self, Choice, Purpose, Question};
 use crate::shell::hook::HookShell;
@@ -50,7 +50,7 @@ impl Found {
         let place = plain_path(&self.path);
         match &self.kind {
             Kind::Called(program) if is_gone(program) => {
-                let saw = format!("{place} calls `{}`, which is not there", plain(OsStr::new(program)));
+                let saw = format!("{place} calls `{}`, which is not there", shortened(program));
                 let why = "the shell starts without the hook, and nothing that is typed there is attributed";
                 let to_do = "correct the line; `cua hook --help` shows one that finds `cua` by PATH";
                 Some(Line::bad(CHECK, Verdict::Warning, saw, why, to_do))

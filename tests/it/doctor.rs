@@ -4,6 +4,8 @@ use std::fs::{Permissions, set_permissions};
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 
+use proptest::prelude::*;
+
 use crate::support::{A, B, OFFER, PROJECT_FILE, Run, Sandbox, USER_CONFIG};
 
 /// What a check said.
@@ -211,7 +213,7 @@ fn what_everyone_may_write_is_named() {
         let before = path.metadata().unwrap().permissions();
         mode(&path, before.mode() | 0o002);
         let said = path.to_str().unwrap();
-        fires(&sandbox, &[], ("who-may-write", "warning"), &[said, &format!("`chmod o-w {said}`")]);
+        fires(&sandbox, &[], ("who-may-write", "warning"), &[said, &format!("type `chmod o-w {said}`")]);
         set_permissions(&path, before).unwrap();
     }
     // The folder that a link leads to counts, too.
@@ -501,4 +503,45 @@ fn show_points_to_the_doctor_where_something_is_wrong_and_only_there() {
     let worse = [("CUA_OPT_OUT", "no"), ("ARM_PARTNER_ID", B)];
     assert!(show(&[], &worse).ends_with("\ndoctor       1 error, 1 warning: see `cua doctor`\n"));
     assert!(!show(&["--json"], &worse).contains("cua doctor"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_the_variables_and_files_hold_each_line_is_legible(
+        values in proptest::collection::vec(any_value(), 9),
+        start_up in any_value(),
+        project in prop_oneof![Just(format!("tracking_id = \"{A}\"\n")), any_value()],
+    ) {
+        const NAMES: [&str; 9] = [
+            "AZURE_HTTP_USER_AGENT", "AZURE_DEV_USER_AGENT", "AZUREPS_HOST_ENVIRONMENT", "ARM_PARTNER_ID",
+            "ARM_DISABLE_TERRAFORM_PARTNER_ID", "CUA_ACTIVE", "CUA_RESTORE", "CUA_STRICT", "CUA_OPT_OUT",
+        ];
+        let sandbox = Sandbox::with_project_file(&project);
+        sandbox.write("home/.bashrc", start_up);
+        let variables: Vec<(&str, &str)> = NAMES.into_iter().zip(values.iter().map(String::as_str)).collect();
+        let checks: Vec<String> = said(&sandbox, &variables).into_iter().map(|line| line.check).collect();
+        // Without a scope there is no ID to be registered.
+        for check in ALWAYS.into_iter().filter(|check| *check != "registered") {
+            prop_assert!(checks.iter().any(|said| said == check), "{} is missing: {:?}", check, checks);
+        }
+    }
+}
+
+/// What people and machines put into variables and files, and much else.
+fn any_value() -> impl Strategy<Value = String> {
+    let pieces = prop_oneof![
+        Just(format!("pid-{A}")),
+        Just(format!("pid-{B}")),
+        Just(A.to_owned()),
+        Just("cloud-shell/1.0".to_owned()),
+        Just("eval \"$(/x/cua hook bash)\"".to_owned()),
+        Just("`".to_owned()),
+        Just("\u{1B}[31m".to_owned()),
+        "[ +;\n=&~-]{1,3}",
+        "[^\u{0}]{0,30}",
+        "[a-z]{100}",
+    ];
+    proptest::collection::vec(pieces, 0..5).prop_map(|pieces| pieces.concat())
 }

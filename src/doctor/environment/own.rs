@@ -7,7 +7,7 @@ use crate::attribution::user_agent::{is_pid, pids};
 use crate::attribution::variables::{ACTIVE, ALL, Variables};
 use crate::attribution::{az, azd, withdraw};
 use crate::doctor::{Here, Line, Verdict};
-use crate::error::plain;
+use crate::error::shortened;
 use crate::scope::{self, is_on, opted_out};
 use crate::tracking_id::TrackingId;
 
@@ -29,7 +29,7 @@ fn is_meant_as_no(value: &OsStr) -> bool {
 fn opt_out() -> Line {
     const CHECK: &str = "opt-out";
     let Some(value) = scope::variable(OPT_OUT) else { return Line::good(CHECK, format!("`{OPT_OUT}` is not set")) };
-    let saw = format!("`{OPT_OUT}` is `{}`", plain(&value));
+    let saw = format!("`{OPT_OUT}` is `{}`", shortened(&value.to_string_lossy()));
     let why = "programs run, and nothing that they deploy is attributed";
     if !opted_out() {
         Line::good(CHECK, format!("{saw}, which does not opt out"))
@@ -50,7 +50,10 @@ fn strict() -> Line {
             format!("`{STRICT}` is off: what puts attribution at risk is said, and programs run"),
         );
     };
-    let saw = format!("`{STRICT}` is `{}`, which makes an error of what puts attribution at risk", plain(&value));
+    let saw = format!(
+        "`{STRICT}` is `{}`, which makes an error of what puts attribution at risk",
+        shortened(&value.to_string_lossy())
+    );
     if is_meant_as_no(&value) {
         let to_do = "unset it, if it is not to be strict: whatever is not `0`, `false` or empty is";
         return Line::bad(CHECK, Verdict::Note, saw, "`cua exec` then starts nothing, where it would warn", to_do);
@@ -68,7 +71,7 @@ fn surrounding(here: &Here<'_>) -> Line {
     let Some(value) = here.variables.get(ACTIVE).filter(|value| !value.is_empty()) else {
         return Line::good(CHECK, format!("`{ACTIVE}` is not set: no surrounding `cua` has set anything"));
     };
-    let shown = plain(value);
+    let shown = shortened(&value.to_string_lossy());
     let Ok(id) = TrackingId::parse(&value.to_string_lossy()) else {
         let saw = format!("`{ACTIVE}` is `{shown}`, which is no ID");
         let why = "`cua` has not set it, and where nothing else names an ID, it is an error";
@@ -113,7 +116,7 @@ fn mistyped() -> Vec<Line> {
         .filter(|name| name.starts_with("CUA") && !known.contains(&name.as_str()))
         .filter_map(|name| Some((name, nearest(name)?)))
         .map(|(name, likely)| {
-            let saw = format!("`{}` is set, which `cua` does not read", plain(OsStr::new(name)));
+            let saw = format!("`{}` is set, which `cua` does not read", shortened(name));
             let why = "if it was to choose something, nothing was chosen";
             Line::bad(CHECK, Verdict::Warning, saw, why, &format!("set `{likely}`, if that was meant"))
         })

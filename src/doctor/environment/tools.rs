@@ -7,7 +7,7 @@ use crate::attribution::user_agent::{pids, printable};
 use crate::attribution::variables::Variables;
 use crate::attribution::{Program, Risk, attribute, az, azd, pulumi, pwsh, terraform, withdraw_anyway};
 use crate::doctor::{Here, Line, Verdict};
-use crate::error::plain;
+use crate::error::{plain, shortened};
 use crate::scope::is_on;
 use crate::tracking_id::{Kind, TrackingId};
 
@@ -43,12 +43,17 @@ const PARTNER_ID: &str = "partner-id";
 fn well(check: &'static str, variable: &str, now: &Variables) -> Line {
     match value(now, variable) {
         None => Line::good(check, format!("`{variable}` is not set")),
-        Some(value) => Line::good(check, format!("`{variable}` is `{}`", plain(value))),
+        Some(value) => Line::good(check, format!("`{variable}` is `{}`", shown(value))),
     }
 }
 
 fn value<'v>(variables: &'v Variables, name: &str) -> Option<&'v OsStr> {
     variables.get(name).filter(|value| !value.is_empty())
+}
+
+/// A value as people are shown it.
+fn shown(value: &OsStr) -> String {
+    shortened(&value.to_string_lossy())
 }
 
 /// What `cua exec` would warn of.
@@ -89,7 +94,7 @@ fn user_agent(check: &'static str, variable: &'static str, here: &Here<'_>) -> V
     };
     let mut lines = Vec::new();
     if let Some(word) = text.split(' ').find(|word| is_glued(word)) {
-        let saw = format!("`{variable}` holds `{}`, where a pid is glued to something else", plain(OsStr::new(word)));
+        let saw = format!("`{variable}` holds `{}`, where a pid is glued to something else", shortened(word));
         let why = "nobody outside Microsoft knows whether a pid counts that is not a word of its own; the actions \
                    azure/cli and azure/powershell put their own word right behind the last one";
         let to_do = "run `cua exec` inside of the step, and not around it: it puts the pid last, after a space";
@@ -130,7 +135,7 @@ fn powershell(here: &Here<'_>, before: &Variables) -> Vec<Line> {
     let now = value(&here.variables, variable).unwrap_or_default();
     if let Some(stranger) = pwsh::dropped_for(&now.to_string_lossy()) {
         let stranger = plain(OsStr::new(stranger.encode_utf8(&mut [0; 4])));
-        let saw = format!("`{variable}` is `{}`, which holds `{stranger}`", plain(now));
+        let saw = format!("`{variable}` is `{}`, which holds `{stranger}`", shown(now));
         let why = "Azure PowerShell drops the whole value for that character, without a word; `cua exec` puts `_` in its \
                    place, and what is started without `cua` sends no pid";
         let to_do = "let whatever sets it use letters, digits and `+ - _ .` only";
@@ -138,7 +143,7 @@ fn powershell(here: &Here<'_>, before: &Variables) -> Vec<Line> {
     }
     let inherited = value(before, variable).unwrap_or_default().to_string_lossy();
     if inherited.starts_with(pwsh::CLOUD_SHELL) {
-        let saw = format!("`{variable}` is `{}`, as in Cloud Shell", plain(OsStr::new(&*inherited)));
+        let saw = format!("`{variable}` is `{}`, as in Cloud Shell", shortened(&inherited));
         let why = "`cua` appends the pid to it for all programs but az; `az ssh`, where a script starts it, compares it \
                    exactly, for its `--delete-private-key`";
         let to_do = "nothing, unless a script calls `az ssh`: then write `cua exec -- az ssh` in it";
@@ -156,7 +161,7 @@ fn partner_id(here: &Here<'_>, before: &Variables) -> Vec<Line> {
         return Vec::new();
     }
     let Some(why) = refusal(&inherited.to_string_lossy()) else { return Vec::new() };
-    let saw = format!("`{variable}` is `{}`, which is not a bare GUID", plain(inherited));
+    let saw = format!("`{variable}` is `{}`, which is not a bare GUID", shown(inherited));
     let to_do = "unset it, and leave it to `cua exec`; or set it to the GUID alone, in lower case, with its dashes";
     vec![Line::bad(PARTNER_ID, Verdict::Warning, saw, why, to_do)]
 }
@@ -176,7 +181,7 @@ fn refusal(value: &str) -> Option<&'static str> {
 /// A switch that does not turn off what it is for.
 fn default_pid(check: &'static str, variable: &'static str, here: &Here<'_>) -> Vec<Line> {
     let Some(value) = value(&here.variables, variable).filter(|value| *value != "true") else { return Vec::new() };
-    let saw = format!("`{variable}` is `{}`, and only `true` counts everywhere", plain(value));
+    let saw = format!("`{variable}` is `{}`, and only `true` counts everywhere", shown(value));
     let why = if variable == terraform::DISABLE_DEFAULT {
         "azapi ignores `1`, and azurerm and azuread refuse `TRUE`; a provider that ignores it adds Terraform's own pid. \
          `cua exec` sets `true`"
