@@ -49,7 +49,9 @@ pub struct VerifyDeployment {
 
 /// Find everything here that would lose or spoil attribution
 ///
-/// Exit status: 1 where there is an error.
+/// Says for each check what was seen, and where it is not well, why that matters and what to do.
+///
+/// Exit status: 1 where there is an error, 2 where the doctor itself could not look.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:

@@ -5,8 +5,10 @@
 
 mod environment;
 mod files;
+mod hook;
 mod hosts;
 mod ids;
+mod shims;
 mod terraform;
 mod tools;
 
@@ -95,8 +97,30 @@ pub struct Here<'a> {
 /// The lines of all checks.
 #[must_use]
 pub fn examine(here: &Here<'_>) -> Vec<Line> {
-    [files::lines, ids::lines, environment::lines, tools::lines, terraform::lines, hosts::lines]
-        .into_iter()
-        .flat_map(|lines| lines(here))
-        .collect()
+    let others = [tools::lines, terraform::lines, hosts::lines];
+    [at_hand(here), all(here, &others)].concat()
+}
+
+/// The lines of the checks that read a few small files and variables: no process, no walk.
+#[must_use]
+pub fn at_hand(here: &Here<'_>) -> Vec<Line> {
+    all(here, &[files::lines, hook::lines, shims::lines, ids::lines, environment::lines])
+}
+
+fn all(here: &Here<'_>, checks: &[fn(&Here<'_>) -> Vec<Line>]) -> Vec<Line> {
+    checks.iter().flat_map(|lines| lines(here)).collect()
+}
+
+/// How many lines are how bad: "1 error, 2 warnings", the worst first; nothing where none is as bad
+/// as `least`.
+#[must_use]
+pub fn count(lines: &[Line], least: Verdict) -> Option<String> {
+    let counted = |verdict: Verdict| match lines.iter().filter(|line| line.verdict == verdict).count() {
+        0 => None,
+        1 => Some(format!("1 {}", verdict.as_str())),
+        count => Some(format!("{count} {}s", verdict.as_str())),
+    };
+    let verdicts = [Verdict::Error, Verdict::Warning, Verdict::Note];
+    let parts: Vec<String> = verdicts.into_iter().filter(|verdict| *verdict >= least).filter_map(counted).collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
 }

@@ -38,12 +38,12 @@ fn partner_id_is_compared_with_the_id_that_applies_here() {
         ("azurerm", "\"${var.partner}\"".to_owned(), "note", "is worked out when Terraform runs"),
     ] {
         for (file, text) in provider(name, &value) {
-            has(&of_file(file, text), verdict, "partner-id", saw);
+            has(&of_file(file, text), verdict, "terraform-partner-id", saw);
         }
     }
     let [(file, text), _] = provider("azurerm", "var.partner");
-    has(&of_file(file, &text), "note", "partner-id", "main.tf:3:3 is worked out");
-    has(&of_file("main.tofu", text), "note", "partner-id", "main.tofu:3:3");
+    has(&of_file(file, &text), "note", "terraform-partner-id", "main.tf:3:3 is worked out");
+    has(&of_file("main.tofu", text), "note", "terraform-partner-id", "main.tofu:3:3");
 }
 
 #[test]
@@ -51,7 +51,7 @@ fn partner_id_is_told_without_an_id_to_compare_it_with() {
     let sandbox = Sandbox::new();
     let [(file, text), _] = provider("azurerm", &format!("\"{A}\""));
     sandbox.write(&format!("here/{file}"), text);
-    has(&said(doctor(&sandbox)), "ok", "partner-id", A);
+    has(&said(doctor(&sandbox)), "ok", "terraform-partner-id", A);
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn what_is_no_partner_id_of_a_provider_is_not_taken_for_one() {
         format!("locals {{\n  x = <<-EOT\n  }}\n  provider \"azurerm\" {{\n  partner_id = \"{B}\"\n  EOT\n}}\n"),
         "provider \"azurerm\" {\n  alias = \"${f(\" partner_id = \")}\"\n}\n".to_owned(),
     ] {
-        is_well(&of_file("main.tf", text), "partner-id");
+        is_well(&of_file("main.tf", text), "terraform-partner-id");
     }
     has(&of_file("main.json", "{}"), "ok", "terraform-files", "no Terraform configuration");
 }
@@ -168,7 +168,7 @@ fn what_is_no_text_or_too_much_of_it_is_survived() {
     }
     let blocks = "provider \"azurerm\" { partner_id = \"\" }\n".repeat(50_000);
     let lines = of_file("main.tf", blocks);
-    assert_eq!(lines.iter().filter(|line| line.check == "partner-id").count(), 100);
+    assert_eq!(lines.iter().filter(|line| line.check == "terraform-partner-id").count(), 100);
     let sandbox = Sandbox::new();
     let giant = File::create(sandbox.path("here/main.tf")).unwrap();
     giant.set_len(8 << 30).unwrap();

@@ -8,11 +8,17 @@ use std::time::{Duration, Instant};
 use crate::support::{Run, Sandbox, USER_CONFIG, optional_tool, real_tool};
 
 /// What one check says.
-#[derive(Debug)]
+#[derive(Debug, serde::Deserialize)]
 pub struct Said {
     pub verdict: String,
     pub check: String,
     pub saw: String,
+}
+
+/// What all of them say.
+#[derive(serde::Deserialize)]
+struct Answer {
+    checks: Vec<Said>,
 }
 
 /// What the doctor says in this folder, with no program but those in `bin`.
@@ -23,13 +29,9 @@ pub fn doctor(sandbox: &Sandbox) -> Run {
 /// The lines of its output.
 #[track_caller]
 pub fn said(run: Run) -> Vec<Said> {
-    let outcome = run.run().is_quiet().text().to_owned();
-    let line = |line: &str| {
-        let (verdict, rest) = line.split_once(' ').unwrap();
-        let (check, saw) = rest.trim_start().split_once(' ').unwrap();
-        Said { verdict: verdict.to_owned(), check: check.to_owned(), saw: saw.trim_start().to_owned() }
-    };
-    outcome.lines().map(line).collect()
+    let outcome = run.args(["--json"]).run();
+    let answer: Answer = serde_json::from_slice(&outcome.is_quiet().stdout).unwrap();
+    answer.checks
 }
 
 /// One line of this check says so.

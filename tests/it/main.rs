@@ -16,6 +16,7 @@ mod bare_system;
 mod completions;
 mod completions_in_shells;
 mod completions_installed;
+mod doctor;
 mod doctor_hosts;
 mod doctor_terraform;
 mod doctor_tools;

@@ -6,7 +6,7 @@ use crate::doctor::{Line, Verdict};
 use crate::error::shortened;
 use crate::tracking_id::TrackingId;
 
-const CHECK: &str = "partner-id";
+const CHECK: &str = "terraform-partner-id";
 
 pub(super) fn lines(read: &[Read<'_>], id: Option<&TrackingId>) -> Vec<Line> {
     let lines: Vec<Line> = all(read).map(|(file, partner_id)| line(file, partner_id, id)).collect();
