@@ -43,6 +43,9 @@ fn partner_id_is_compared_with_the_id_that_applies_here() {
     }
     let [(file, text), _] = provider("azurerm", "var.partner");
     has(&of_file(file, &text), "note", "terraform-partner-id", "main.tf:3:3 is worked out");
+    // Several blocks of one provider are a list in JSON.
+    let list = format!("{{\"provider\": {{\"azapi\": [{{\"alias\": \"a\"}}, {{\"partner_id\": \"{B}\"}}]}}}}");
+    has(&of_file("main.tf.json", list), "warning", "terraform-partner-id", B);
     has(&of_file("main.tofu", text), "note", "terraform-partner-id", "main.tofu:3:3");
 }
 

@@ -104,8 +104,8 @@ impl Iterator for Tokens<'_> {
         loop {
             let (at, c) = self.rest.next()?;
             let token = match c {
-                '{' => Token::Open,
-                '}' => Token::Close,
+                '{' | '[' => Token::Open,
+                '}' | ']' => Token::Close,
                 '=' | ':' => Token::Is,
                 '\n' | ',' => Token::End,
                 '"' => Token::Text(self.string()),

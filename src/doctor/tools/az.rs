@@ -19,7 +19,7 @@ pub(super) fn line(version: &Version) -> Option<Line> {
             format!("az {} is older than 2.3", version.as_str()),
             "its `az rest` does not send `AZURE_HTTP_USER_AGENT`, so what is deployed with that is not attributed; \
              other commands send it twice",
-            "upgrade az: `az upgrade`, or as it was installed",
+            "upgrade az in the way in which it was installed",
         )
     })
 }
