@@ -9,6 +9,7 @@ mod launching;
 mod manual;
 mod shim;
 mod template;
+mod verify;
 
 use std::ffi::OsString;
 use std::mem::ManuallyDrop;
@@ -22,6 +23,7 @@ pub use editing::{Channel, Init, Project, Registered};
 pub use launching::{Env, Exec, Hook};
 pub use shim::{PathFormat, Plugin, Shim, Which};
 pub use template::{AddMarker, CheckTemplates, RemoveMarker, ReportFormat, Template};
+pub use verify::{Doctor, Verify, VerifyDeployment, VerifyWire};
 
 use crate::scope::Choice;
 use crate::shell::Shell;
@@ -63,6 +65,9 @@ pub enum Verb {
     Id(Id),
     #[command(subcommand)]
     Template(Template),
+    #[command(subcommand)]
+    Verify(Verify),
+    Doctor(Doctor),
     #[command(subcommand)]
     Config(Config),
     #[command(subcommand)]

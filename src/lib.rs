@@ -6,7 +6,7 @@
 //! [`commands`] does what was typed ([`cli`]); [`completions`] says what could be typed; [`scope`] finds
 //! which ID applies; [`config`] reads and edits the files; [`attribution`] knows what each tool must be
 //! told; [`launch`] becomes a program; [`shims`] keeps the folder of those that are `cua` by other names;
-//! [`template`] checks and edits the files that others deploy; [`shell`] and [`mod@format`] write lines for a shell or a file; [`tracking_id`] knows what an ID is,
+//! [`verify`] proves what is sent, [`doctor`] finds what would spoil it; [`template`] checks and edits the files that others deploy; [`shell`] and [`mod@format`] write lines for a shell or a file; [`tracking_id`] knows what an ID is,
 //! [`os_text`] what the system's text is in bytes. [`arena`] is the memory of the static binary.
 
 #[cfg(target_os = "linux")]
@@ -16,6 +16,7 @@ pub mod cli;
 pub mod commands;
 pub mod completions;
 pub mod config;
+pub mod doctor;
 pub mod error;
 pub mod format;
 pub mod launch;
@@ -25,3 +26,4 @@ pub mod shell;
 pub mod shims;
 pub mod template;
 pub mod tracking_id;
+pub mod verify;

@@ -84,6 +84,19 @@ impl Folder {
         self.path.join(system::file_name(name))
     }
 
+    /// Whether this is where a path leads, by whatever links.
+    #[must_use]
+    pub fn is(&self, other: &Path) -> bool {
+        let real = |path: &Path| fs::canonicalize(path).ok();
+        real(&self.path).is_some_and(|path| Some(path) == real(other))
+    }
+
+    /// Whether programs are looked for in it.
+    #[must_use]
+    pub fn is_on_path(&self) -> bool {
+        launch::folders().iter().any(|folder| self.is(folder))
+    }
+
     /// The names of the shims in it, in order.
     ///
     /// # Errors

@@ -19,7 +19,7 @@ pub(super) const NAMES: &[&str] = &["pwsh", "pwsh-preview", "powershell"];
 const JOINT: char = '+';
 
 /// Terraform's SDK asks whether the value begins so, and takes what it finds for Cloud Shell.
-const CLOUD_SHELL: &str = "cloud-shell/";
+pub const CLOUD_SHELL: &str = "cloud-shell/";
 
 /// `value` as one legal token that ends in our pid. What was there stays in front, because programs
 /// ask how the value begins: `cloud-shell/` (Terraform's SDK, MSAL), `AzureAutomation` (scripts).
@@ -43,5 +43,15 @@ pub(super) fn without(id: &TrackingId, value: &str) -> String {
 
 /// `text` with `_` for each character that no HTTP token may hold (RFC 9110, section 5.6.2).
 fn token(text: &str) -> String {
-    text.chars().map(|c| if c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c) { c } else { '_' }).collect()
+    text.chars().map(|c| if is_of_token(c) { c } else { '_' }).collect()
+}
+
+fn is_of_token(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c)
+}
+
+/// The first character for which Az.Accounts drops a value.
+#[must_use]
+pub fn dropped_for(value: &str) -> Option<char> {
+    value.chars().find(|c| !matches!(c, '@' | '/') && !is_of_token(*c))
 }

@@ -50,14 +50,19 @@ pub(super) fn without_part(id: &TrackingId, value: &str, is_joint: fn(char) -> b
 }
 
 /// Whether a word is the pid of `id`; in a GUID, the case of the digits says nothing.
-pub(super) fn is_pid(id: &TrackingId, word: &str) -> bool {
+#[must_use]
+pub fn is_pid(id: &TrackingId, word: &str) -> bool {
     match id.kind() {
         Kind::Guid => word.eq_ignore_ascii_case(id.pid()),
         Kind::PartnerCenter => word == id.pid(),
     }
 }
 
-fn printable<'v>(variable: &str, value: &'v OsStr) -> Result<&'v str> {
+/// A user agent as a header carries it.
+///
+/// # Errors
+/// Where it is not printable ASCII.
+pub fn printable<'v>(variable: &str, value: &'v OsStr) -> Result<&'v str> {
     let refuse = |what: String| {
         Error::Usage(format!(
             "`{variable}` holds {what}, which no user agent can carry; correct or unset it (it is `{}`)",
@@ -73,20 +78,19 @@ fn printable<'v>(variable: &str, value: &'v OsStr) -> Result<&'v str> {
 
 /// The words in `value` that look like a pid and are not that of `id`, whatever they are glued to.
 pub(super) fn other_pids(id: &TrackingId, value: &str) -> Vec<String> {
+    pids(value).filter(|word| !is_pid(id, word)).map(str::to_owned).collect()
+}
+
+/// The words in `value` that look like a pid, whatever they are glued to.
+pub fn pids(value: &str) -> impl Iterator<Item = &str> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    let lower = value.to_ascii_lowercase();
     let mut end = 0;
-    let mut pids = Vec::new();
-    for (start, _) in lower.match_indices("pid-") {
-        let is_glued_to_a_word = lower[..start].ends_with(|c: char| c.is_ascii_alphanumeric());
-        if start < end || is_glued_to_a_word {
-            continue;
+    (0..value.len()).filter_map(move |start| {
+        let begins = value.get(start..start + 4).is_some_and(|word| word.eq_ignore_ascii_case("pid-"));
+        if !begins || start < end || value[..start].ends_with(|c: char| c.is_ascii_alphanumeric()) {
+            return None;
         }
         end = value[start..].find(|c| !is_part(c)).map_or(value.len(), |length| start + length);
-        let word = &value[start..end];
-        if !is_pid(id, word) {
-            pids.push(word.to_owned());
-        }
-    }
-    pids
+        Some(&value[start..end])
+    })
 }

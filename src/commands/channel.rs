@@ -3,13 +3,13 @@
 use std::ffi::OsStr;
 use std::io::Write;
 
-use super::editing::{describe, given_or_new, next_steps, registered_command, update_project};
+use super::editing::{describe, given_or_new, next_steps, update_project};
 use crate::cli;
 use crate::config::edit::Target;
 use crate::config::read::{check_name, list_of};
 use crate::config::{Project, Source, edit};
 use crate::error::{Error, Exit, Result, plain, plain_path};
-use crate::scope::{Choice, Found};
+use crate::scope::{self, Choice, Found};
 
 pub(super) fn run(args: cli::Channel, out: &mut dyn Write) -> Result<Exit> {
     match args {
@@ -35,7 +35,7 @@ fn add(channel: &str, id: Option<&str>, project: Choice, out: &mut dyn Write) ->
         }),
     })?;
     writeln!(out, "added        channel {channel}, in {}", plain_path(&path))?;
-    next_steps(&id, &registered_command(Some(channel), named.as_deref()), out)
+    next_steps(&id, &scope::registered_command(Some(channel), named.as_deref()), out)
 }
 
 fn remove(channel: &str, project: Choice, out: &mut dyn Write) -> Result<()> {

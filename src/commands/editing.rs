@@ -1,7 +1,7 @@
 //! What the commands that edit have in common: which file, under which lock, and what is said of an
 //! ID afterwards.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -13,7 +13,6 @@ use crate::config::read::parse_id;
 use crate::config::{ProjectId, Source, read, save};
 use crate::error::{Error, Result, plain_path};
 use crate::scope::{self, Choice, Found, Purpose, Question};
-use crate::shell::usual;
 use crate::tracking_id::{Kind, TrackingId};
 
 /// Writes what `change` makes of the file at `path`, under the one lock of all edits.
@@ -57,18 +56,6 @@ pub(super) fn given_or_new(id: Option<&str>) -> Result<TrackingId> {
         None => Ok(TrackingId::random()),
         Some(text) => parse_id(text).map_err(|problem| Error::Usage(format!("`--id`: {problem}"))),
     }
-}
-
-/// The command that notes when the ID of a channel or a project was registered.
-pub(super) fn registered_command(channel: Option<&str>, project: Option<&str>) -> String {
-    let mut command = "cua registered".to_owned();
-    for (flag, value) in [("--channel", channel), ("--project", project)] {
-        if let Some(value) = value {
-            let value = String::from_utf8_lossy(&usual::word(OsStr::new(value))).into_owned();
-            command = format!("{command} {flag} {value}");
-        }
-    }
-    command
 }
 
 /// What has to happen with a new ID outside of `cua`; then `registered` notes it.

@@ -9,7 +9,7 @@ use crate::attribution::{Attribution, purpose_of};
 use crate::cli::Exec;
 use crate::error::{Exit, Result, plain, plain_path};
 use crate::launch::{self, Launch};
-use crate::scope::{Purpose, Scope};
+use crate::scope::{self, Purpose, Scope};
 use crate::shell::usual;
 
 pub(super) fn run(args: Exec, out: &mut dyn Write) -> Result<Exit> {
@@ -45,7 +45,7 @@ impl Report<'_> {
             let why = if opted_out() { "opted out by `CUA_OPT_OUT`" } else { "no tracking ID applies here" };
             return format!("no attribution ({why})");
         };
-        super::show::summary(scope)
+        scope::summary(scope)
     }
 
     /// Everything that `exec` would do, and the line that does the same without `cua`.

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use super::editing::{given_or_new, next_steps, registered_command};
+use super::editing::{given_or_new, next_steps};
 use super::say;
 use crate::cli::Init;
 use crate::config::edit::{NewProject, new_project_file};
@@ -43,7 +43,7 @@ pub(super) fn run(args: &Init, out: &mut dyn Write) -> Result<Exit> {
     save::create(&path, &text)?;
     writeln!(out, "wrote        {}", plain_path(&path))?;
     writeln!(out, "project      {name}")?;
-    next_steps(&id, &registered_command(None, None), out)?;
+    next_steps(&id, &scope::registered_command(None, None), out)?;
     if let Some(above) = folder.parent().map(locate::nearest_project_file).transpose()?.and_then(|found| found.path) {
         say(&format!("in this folder it takes the place of `{}`", plain_path(&above)));
     }

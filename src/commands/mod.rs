@@ -6,6 +6,7 @@ mod channel;
 mod complete;
 mod completions;
 mod config;
+mod doctor;
 mod editing;
 mod env;
 mod exec;
@@ -21,6 +22,7 @@ mod shim;
 mod show;
 mod table;
 mod template;
+mod verify;
 
 use std::ffi::OsStr;
 use std::io::{self, IsTerminal, Write};
@@ -29,7 +31,7 @@ use crate::attribution::variables::Variables;
 use crate::attribution::{self, Attribution, Program, Risk};
 use crate::cli::{Unparsed, Verb};
 use crate::error::{Error, Exit, Result};
-use crate::scope::{self, Choice, Purpose, Question, Scope};
+use crate::scope::{self, Choice, Purpose, Question, Scope, is_on, opted_out};
 
 /// Why a command failed, and what the process is to return.
 #[derive(Debug)]
@@ -71,6 +73,8 @@ pub fn run(verb: Verb, out: &mut dyn Write) -> std::result::Result<Exit, Failure
         Verb::Registered(args) => seldom(|| registered::run(args, out)),
         Verb::Id(args) => seldom(|| id::run(&args, out)),
         Verb::Template(args) => seldom(|| template::run(args, out)),
+        Verb::Verify(args) => seldom(|| verify::run(args, out)),
+        Verb::Doctor(args) => seldom(|| doctor::run(args, out)),
         Verb::Config(args) => seldom(|| config::run(&args, out)),
         Verb::Shim(args) => seldom(|| shim::run(args, out)),
         Verb::Plugin(args) => seldom(|| plugin::run(&args, out)),
@@ -139,16 +143,6 @@ fn attribution_here(
 /// The question for a command with scope flags.
 fn question(flags: impl Into<Choice>, purpose: Purpose) -> Result<Question> {
     Ok(Question::new(flags.into(), purpose, scope::user_config()?))
-}
-
-/// Whether the person who deploys does not want to be attributed.
-fn opted_out() -> bool {
-    is_on("CUA_OPT_OUT")
-}
-
-/// Whether a variable is set to anything but nothing, `0` or `false`.
-fn is_on(variable: &str) -> bool {
-    scope::variable(variable).is_some_and(|value| value != "0" && !value.eq_ignore_ascii_case("false"))
 }
 
 /// Says what may spoil the attribution, in one line.

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::editing::{describe, given_or_new, next_steps, print_json, registered_command, update};
+use super::editing::{describe, given_or_new, next_steps, print_json, update};
 use super::say;
 use super::table::print_table;
 use crate::cli;
@@ -54,7 +54,7 @@ fn add(
     for folder in &directories {
         say_what_decides_first(folder)?;
     }
-    next_steps(&id, &registered_command(None, Some(name)), out)
+    next_steps(&id, &scope::registered_command(None, Some(name)), out)
 }
 
 /// A project file decides before the user configuration does.

@@ -1,7 +1,6 @@
 //! `cua shim`: programs of other names that are `cua`, and attribute every call.
 
 use std::ffi::{OsStr, OsString};
-use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -125,12 +124,12 @@ enum Standing {
 
 impl Standing {
     fn of(name: &OsStr, folder: &Folder) -> Self {
-        if !launch::folders().iter().any(|other| is_same(other, folder.path())) {
+        if !folder.is_on_path() {
             return Self::NotOnPath;
         }
         let first = launch::on_path(name).find(|candidate| !matches!(candidate, Candidate::NotExecutable(..)));
         match first {
-            Some(Candidate::Shim(file)) if is_in(&file, folder.path()) => Self::InEffect,
+            Some(Candidate::Shim(file)) if file.parent().is_some_and(|parent| folder.is(parent)) => Self::InEffect,
             Some(Candidate::Shim(file)) if launch::is_cua(&file) => Self::OtherShim(file),
             // Whatever else somebody put into a folder of shims is what a shell starts.
             Some(Candidate::Shim(file) | Candidate::Real(file)) => Self::Shadowed(file),
@@ -150,16 +149,6 @@ impl Standing {
             Self::NotOnPath => "not in effect: its folder is not on PATH".to_owned(),
         }
     }
-}
-
-/// Whether a file is in a folder, by whatever links.
-fn is_in(file: &Path, folder: &Path) -> bool {
-    file.parent().is_some_and(|parent| is_same(parent, folder))
-}
-
-fn is_same(one: &Path, other: &Path) -> bool {
-    let real = |path: &Path| fs::canonicalize(path).ok();
-    real(one).is_some_and(|one| Some(one) == real(other))
 }
 
 fn list(which: &cli::Which, out: &mut dyn Write) -> Result<Exit> {

@@ -6,13 +6,14 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::editing::{print_json, registered_command};
+use super::editing::print_json;
 use super::{opted_out, question};
-use crate::attribution::variables::{ACTIVE, TRACKING_ID, Variables};
+use crate::attribution::variables::Variables;
 use crate::attribution::{self, Program};
 use crate::cli::Show;
-use crate::error::{Error, Exit, Location, Result, plain, plain_path};
-use crate::scope::{self, Candidate, DecidedBy, Purpose, Scope, Verdict};
+use crate::doctor::{self, Here};
+use crate::error::{Error, Exit, Result, plain, plain_path};
+use crate::scope::{self, Candidate, Purpose, Question, Scope, Verdict};
 use crate::tracking_id::Kind;
 
 pub(super) fn run(args: Show, out: &mut dyn Write) -> Result<Exit> {
@@ -36,6 +37,7 @@ pub(super) fn run(args: Show, out: &mut dyn Write) -> Result<Exit> {
             if !opted_out() {
                 print_tools(scope, out)?;
             }
+            point_to_doctor(&question, &resolved, out)?;
         }
         print_candidates(&candidates, out)?;
         for path in question.passed_over() {
@@ -45,59 +47,15 @@ pub(super) fn run(args: Show, out: &mut dyn Write) -> Result<Exit> {
     resolved.map(|_| Exit::Done)
 }
 
-/// A scope in half a line: "contoso-db (github), pid-…, by the project file /src/cua.toml:1".
-pub(super) fn summary(scope: &Scope) -> String {
-    let mut text = String::new();
-    if let Some(project) = &scope.project {
-        text.push_str(project);
-        if let Some(channel) = &scope.channel {
-            text = format!("{text} ({channel})");
-        }
-        text.push_str(", ");
-    }
-    text = format!("{text}{}, by {}", scope.id.pid(), decided_by(scope));
-    for path in &scope.passed_over {
-        text = format!("{text}; `{}` passed over, because everyone may write its folder", plain_path(path));
-    }
-    text
-}
-
-fn decided_by(scope: &Scope) -> String {
-    let at = scope.decided_at.as_ref().map(place).unwrap_or_default();
-    let chosen_with = scope.chosen_with.unwrap_or_default();
-    match scope.decided_by {
-        DecidedBy::Flag => chosen_with.to_owned(),
-        DecidedBy::Environment if is_handed_on(scope) => {
-            format!(
-                "the variable {chosen_with}, from a surrounding cua or an earlier `cua env`, which `--unset` takes back"
-            )
-        }
-        DecidedBy::Environment => format!("the variable {chosen_with}"),
-        DecidedBy::ProjectFile => format!("the project file {at}"),
-        DecidedBy::Directory => format!("the directories entry at {at}"),
-        DecidedBy::Surrounding => format!("a surrounding cua ({chosen_with})"),
-        DecidedBy::Default => format!("the default project at {at}"),
-    }
-}
-
-/// Whether the variable is not the person's own, as far as can be told.
-fn is_handed_on(scope: &Scope) -> bool {
-    scope.chosen_with == Some(TRACKING_ID) && scope::text_variable(ACTIVE).is_some_and(|pid| pid == scope.id.pid())
-}
-
-fn place(at: &Location) -> String {
-    format!("{}:{}", plain_path(&at.path), at.line)
-}
-
 fn print_scope(scope: &Scope, out: &mut dyn Write) -> Result<()> {
     writeln!(out, "project      {}", scope.project.as_deref().unwrap_or("-"))?;
     writeln!(out, "channel      {}", scope.channel.as_deref().unwrap_or("-"))?;
     writeln!(out, "tracking ID  {} ({})", scope.id, scope.id.kind())?;
     writeln!(out, "pid          {}", scope.id.pid())?;
     writeln!(out, "registered   {}", registration(scope))?;
-    writeln!(out, "decided by   {}", decided_by(scope))?;
+    writeln!(out, "decided by   {}", scope::decided_by(scope))?;
     if let Some(at) = &scope.defined_at {
-        writeln!(out, "defined at   {}", place(at))?;
+        writeln!(out, "defined at   {}", scope::place(at))?;
     }
     Ok(())
 }
@@ -109,10 +67,20 @@ fn registration(scope: &Scope) -> String {
         (None, Kind::Guid) if scope.defined_at.is_none() => "not known here".to_owned(),
         (None, Kind::Guid) => {
             let project = scope.project.as_deref().filter(|_| scope.chosen_with == Some("--project"));
-            let command = registered_command(scope.channel.as_deref(), project);
+            let command = scope::registered_command(scope.channel.as_deref(), project);
             format!("not noted yet; once it is, say so with `{command}`")
         }
     }
+}
+
+/// Where the doctor has more to say, as far as that can be told in no time.
+fn point_to_doctor(question: &Question, scope: &Result<Scope>, out: &mut dyn Write) -> Result<()> {
+    let variables = Variables::of_this_process();
+    let lines = doctor::at_hand(&Here { question, scope, variables, folder: scope::current_folder()? });
+    if let Some(count) = doctor::count(&lines, doctor::Verdict::Warning) {
+        writeln!(out, "\ndoctor       {count}: see `cua doctor`")?;
+    }
+    Ok(())
 }
 
 /// What each tool gets, of what it listens to.
@@ -181,7 +149,7 @@ fn outcomes(candidates: &[Candidate]) -> impl Iterator<Item = Outcome> {
 fn said(candidate: &Candidate) -> String {
     match &candidate.verdict {
         Ok(Verdict::Silent(why)) => why.clone(),
-        Ok(Verdict::Decides(scope)) => summary(scope),
+        Ok(Verdict::Decides(scope)) => scope::summary(scope),
         Err(error) => error.to_string(),
     }
 }

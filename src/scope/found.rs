@@ -115,13 +115,17 @@ pub fn project_of_flags(question: &Question) -> Result<Option<Found<'_>>> {
     }
 }
 
-/// The projects that can be named here: the nearest `cua.toml`'s, where that can be read, and then the
-/// user's.
+/// Every project of the nearest `cua.toml`, where that can be read, and of the user configuration.
+pub fn projects(question: &Question) -> impl Iterator<Item = Found<'_>> {
+    let here = question.project_file().ok().flatten();
+    let here = here.map(|file| Found { project: &file.project, source: &file.source });
+    let user = &question.user;
+    here.into_iter().chain(user.projects.values().map(|project| Found { project, source: &user.source }))
+}
+
+/// Those of them that can be named.
 pub fn known_projects(question: &Question) -> impl Iterator<Item = (&str, &Project)> {
-    let here = question.project_file().ok().flatten().map(|file| &file.project);
-    here.into_iter()
-        .chain(question.user.projects.values())
-        .filter_map(|project| Some((project.name.as_ref()?.get_ref().as_str(), project)))
+    projects(question).filter_map(|found| Some((found.project.name.as_ref()?.get_ref().as_str(), found.project)))
 }
 
 /// The project `name`: the nearest `cua.toml`'s where that is its name, else the user's.

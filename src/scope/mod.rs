@@ -7,17 +7,19 @@
 mod found;
 mod places;
 mod question;
+mod said;
 
 use std::ffi::OsStr;
 use std::path::PathBuf;
 
 use found::{Decided, default_here, directory_here, found_here, named, project_file_here};
-pub use found::{Found, folder_of_entry, known_projects, project_of_flags, project_to_edit};
+pub use found::{Found, folder_of_entry, known_projects, project_of_flags, project_to_edit, projects};
 pub use places::{DATA_FROM, data_folder, home};
 pub use question::{
-    Choice, Purpose, Question, current_folder, project_file_source, text_variable, user_config, user_config_path,
-    user_config_to_edit, variable, watched_files,
+    Choice, Purpose, Question, current_folder, is_on, opted_out, project_file_source, text_variable, user_config,
+    user_config_path, user_config_to_edit, variable, watched_files,
 };
+pub use said::{decided_by, place, registered_command, summary};
 
 use crate::config::Date;
 use crate::config::read::parse_id;

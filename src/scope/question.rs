@@ -22,7 +22,9 @@ pub struct Choice {
 }
 
 impl Choice {
-    pub(super) fn is_made(&self) -> bool {
+    /// Whether anything was.
+    #[must_use]
+    pub fn is_made(&self) -> bool {
         self.id.is_some() || self.project.is_some() || self.channel.is_some()
     }
 }
@@ -115,6 +117,18 @@ pub fn text_variable(name: &str) -> Option<String> {
 #[must_use]
 pub fn variable(name: &str) -> Option<OsString> {
     env::var_os(name).filter(|value| !value.is_empty())
+}
+
+/// Whether the person who deploys does not want to be attributed.
+#[must_use]
+pub fn opted_out() -> bool {
+    is_on("CUA_OPT_OUT")
+}
+
+/// Whether a variable is set to anything but nothing, `0` or `false`.
+#[must_use]
+pub fn is_on(variable: &str) -> bool {
+    self::variable(variable).is_some_and(|value| value != "0" && !value.eq_ignore_ascii_case("false"))
 }
 
 /// Where the user configuration is, or would be.

@@ -69,7 +69,7 @@ fn the_files_that_the_readme_names_are_there() {
 }
 
 /// Every command that there is, and the folder in which its examples make sense.
-const COMMANDS: [(&str, &str); 33] = [
+const COMMANDS: [(&str, &str); 34] = [
     ("", "new"),
     ("init", "new"),
     ("exec", "channels"),
@@ -93,6 +93,7 @@ const COMMANDS: [(&str, &str); 33] = [
     ("template check", "template"),
     ("template add", "template"),
     ("template remove", "template"),
+    ("doctor", "channels"),
     ("config", "new"),
     ("config path", "new"),
     ("shim", "new"),

@@ -7,6 +7,9 @@ use tempfile::{Builder, TempPath};
 
 use crate::error::{Error, Result};
 
+/// Whether [`everyone_may_write`] knows.
+pub const KNOWS_WHO_MAY_WRITE: bool = true;
+
 /// Whether anyone on the machine may put files into `folder`, as into `/tmp`.
 ///
 /// # Errors

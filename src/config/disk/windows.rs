@@ -8,6 +8,9 @@ use tempfile::{Builder, PathPersistError, TempPath};
 
 use crate::error;
 
+/// Whether [`everyone_may_write`] knows.
+pub const KNOWS_WHO_MAY_WRITE: bool = false;
+
 /// Whether anyone on the machine may put files into `folder`. That is not asked here. Windows has no
 /// folder of that kind, as `/tmp` is one: everybody has a temporary folder of their own. And it gives
 /// all who are logged in the right to write whatever anybody makes right below a drive, such as

@@ -1,0 +1,112 @@
+//! The programs that attribution is for: which file, which version, what shadows it.
+//!
+//! An alias or a function of a shell may shadow a program as well; no other process can see those.
+
+mod accounts;
+mod ask;
+mod az;
+mod found;
+pub(super) mod reading;
+mod started;
+mod version;
+
+use std::path::Path;
+use std::thread;
+
+use self::found::Found;
+use self::started::Started;
+use self::version::Version;
+use super::{Here, Line, Verdict};
+use crate::config::UserConfig;
+use crate::error::plain_path;
+
+/// A program, and how its version is found out.
+struct Tool {
+    name: &'static str,
+    /// What its name is in the paths of package managers.
+    in_paths: &'static str,
+    /// What makes it print its version. az is never started.
+    asked_with: &'static [&'static str],
+}
+
+const TOOLS: [Tool; 6] = [
+    Tool { name: "az", in_paths: "azure-cli", asked_with: &[] },
+    Tool { name: "pwsh", in_paths: "powershell", asked_with: &["--version"] },
+    Tool { name: "terraform", in_paths: "terraform", asked_with: &["version", "-json"] },
+    Tool { name: "tofu", in_paths: "tofu", asked_with: &["version", "-json"] },
+    Tool { name: "pulumi", in_paths: "pulumi", asked_with: &["version"] },
+    Tool { name: "azd", in_paths: "azd", asked_with: &["version"] },
+];
+
+/// The names of all of them.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    TOOLS.iter().map(|tool| tool.name)
+}
+
+pub(super) fn lines(here: &Here<'_>) -> Vec<Line> {
+    let user = &here.question.user;
+    // All at once: some are started, and take their time.
+    let of_each: Vec<Vec<Line>> = thread::scope(|scope| {
+        let start = |tool| thread::Builder::new().spawn_scoped(scope, move || lines_of(tool, user));
+        let asked: Vec<_> = TOOLS.iter().map(start).collect();
+        asked.into_iter().map(|tool| tool.ok().and_then(|tool| tool.join().ok()).unwrap_or_default()).collect()
+    });
+    let absent: Vec<&str> = names().zip(&of_each).filter(|(_, lines)| lines.is_empty()).map(|(name, _)| name).collect();
+    let of_absent = of_absent(&absent);
+    of_each.into_iter().flatten().chain(of_absent).collect()
+}
+
+/// What is to be said of one program; nothing where it is not here.
+fn lines_of(tool: &Tool, user: &UserConfig) -> Vec<Line> {
+    if let Some(started) = Started::of(tool.name, user) {
+        let (mut lines, file) = started.lines();
+        lines.extend(file.iter().filter_map(|file| findings(tool.name, file, version_of(tool, file).as_ref())));
+        return lines;
+    }
+    let found = Found::of(tool.name);
+    let Some(real) = &found.real else { return found.nothing_to_run(tool.name).into_iter().collect() };
+    let version = version_of(tool, real);
+    let mut lines = vec![Line::good(tool.name, what_runs(real, version.as_ref(), found.shim.as_deref()))];
+    lines.extend(found.shadows(tool.name));
+    lines.extend(findings(tool.name, real, version.as_ref()));
+    lines
+}
+
+fn what_runs(real: &Path, version: Option<&Version>, shim: Option<&Path>) -> String {
+    let version = version.map_or("version unknown", Version::as_str);
+    let through = shim.map_or("no shim".to_owned(), |shim| format!("through the shim `{}`", plain_path(shim)));
+    format!("{version}, `{}`, {through}", plain_path(real))
+}
+
+fn version_of(tool: &Tool, file: &Path) -> Option<Version> {
+    if tool.name == "az" {
+        return az::version(file);
+    }
+    let real = dunce::canonicalize(file).unwrap_or_else(|_| file.to_owned());
+    Version::in_path(&real, tool.in_paths).or_else(|| ask::version(file, tool.name, tool.asked_with))
+}
+
+/// What is known of some versions.
+fn findings(name: &str, file: &Path, version: Option<&Version>) -> Option<Line> {
+    match name {
+        "az" => version.and_then(az::line),
+        "pwsh" => Some(accounts::line(file)),
+        _ => None,
+    }
+}
+
+/// What is to be said of those that are not here.
+fn of_absent(absent: &[&str]) -> Option<Line> {
+    let list = absent.join(", ");
+    match absent.len() {
+        0 => None,
+        missing if missing == TOOLS.len() => Some(Line::bad(
+            "tools",
+            Verdict::Note,
+            format!("none of {list} is on `PATH`"),
+            "these are what `cua exec` attributes; other programs may use an Azure SDK, or start one of these",
+            "install the one that you deploy with, or put its folder on `PATH`",
+        )),
+        _ => Some(Line::good("tools", format!("not here: {list}"))),
+    }
+}

@@ -1,0 +1,1 @@
+//! What of an attributed deployment can be seen in Azure.

@@ -1,0 +1,1 @@
+//! What of the attribution arrives in a request.

@@ -1,0 +1,341 @@
+//! `cua doctor` on the programs: which file, which version, what shadows it.
+
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use crate::support::{Run, Sandbox, USER_CONFIG, optional_tool, real_tool};
+
+/// What one check says.
+#[derive(Debug, serde::Deserialize)]
+pub struct Said {
+    pub verdict: String,
+    pub check: String,
+    pub saw: String,
+}
+
+/// What all of them say.
+#[derive(serde::Deserialize)]
+struct Answer {
+    checks: Vec<Said>,
+}
+
+/// What the doctor says in this folder, with no program but those in `bin`.
+pub fn doctor(sandbox: &Sandbox) -> Run {
+    sandbox.cua(["doctor"]).env("PATH", sandbox.path("bin"))
+}
+
+/// The lines of its output.
+#[track_caller]
+pub fn said(run: Run) -> Vec<Said> {
+    let outcome = run.args(["--json"]).run();
+    let answer: Answer = serde_json::from_slice(&outcome.is_quiet().stdout).unwrap();
+    answer.checks
+}
+
+/// One line of this check says so.
+#[track_caller]
+pub fn has(lines: &[Said], verdict: &str, check: &str, part: &str) {
+    let is_it = |line: &&Said| line.verdict == verdict && line.check == check && line.saw.contains(part);
+    assert_eq!(lines.iter().filter(is_it).count(), 1, "`{verdict} {check} …{part}…` in {lines:#?}");
+}
+
+/// This check has nothing but good to say, and says that.
+#[track_caller]
+pub fn is_well(lines: &[Said], check: &str) {
+    let of_it: Vec<&Said> = lines.iter().filter(|line| line.check == check).collect();
+    assert!(!of_it.is_empty() && of_it.iter().all(|line| line.verdict == "ok"), "{check} in {lines:#?}");
+}
+
+const NOTHING: &str = "#!/bin/sh\n";
+
+/// A machine with a fake az of this version, and nothing else.
+fn with_az(version: &str) -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.script("venv/bin/az", NOTHING);
+    fs::create_dir_all(sandbox.path(&format!("venv/lib/python3.12/site-packages/azure_cli-{version}.dist-info")))
+        .unwrap();
+    symlink(sandbox.path("venv/bin/az"), sandbox.path("bin/az")).unwrap();
+    sandbox
+}
+
+/// A machine whose `terraform` is machine code, and does what a script says.
+fn with_terraform(script: &str) -> Sandbox {
+    let sandbox = Sandbox::new();
+    // It runs the file of the name that is its first argument.
+    let copied = Command::new("cp").arg("/bin/sh").arg(sandbox.path("bin/terraform")).status().unwrap();
+    assert!(copied.success());
+    sandbox.write("here/version", script);
+    sandbox
+}
+
+#[test]
+fn the_programs_that_are_not_here_are_named() {
+    let sandbox = Sandbox::new();
+    let lines = said(doctor(&sandbox));
+    has(&lines, "note", "tools", "none of az, pwsh, terraform, tofu, pulumi, azd is on `PATH`");
+    let lines = said(doctor(&with_az("2.91.0")));
+    has(&lines, "ok", "tools", "not here: pwsh, terraform, tofu, pulumi, azd");
+}
+
+#[test]
+fn the_version_of_az_is_read_wherever_it_is_installed() {
+    for (az, package) in [
+        ("venv/bin/az", "venv/lib/python3.12/site-packages/azure_cli-2.91.0.dist-info/METADATA"),
+        ("usr/bin/az", "opt/az/lib/python3.13/site-packages/azure_cli-2.91.0.dist-info/METADATA"),
+        ("usr/bin/az", "usr/lib64/az/lib/python3.9/site-packages/azure_cli_core-2.91.0.dist-info/METADATA"),
+        ("usr/bin/az", "usr/lib/python3/dist-packages/azure_cli-2.91.0.egg-info/PKG-INFO"),
+        ("usr/bin/az", "usr/lib/python3.11/site-packages/azure_cli-2.91.0-py3.11.egg-info/PKG-INFO"),
+        (
+            "Cellar/azure-cli/2/bin/az",
+            "Cellar/azure-cli/2/libexec/lib/python3.12/site-packages/azure_cli-2.91.0.dist-info/M",
+        ),
+        ("CLI2/wbin/az", "CLI2/Lib/site-packages/azure/cli/core/__init__.py"),
+    ] {
+        let sandbox = Sandbox::new();
+        sandbox.script(az, NOTHING);
+        sandbox.write(package, "__version__ = \"2.91.0\"\r\n");
+        symlink(sandbox.path(az), sandbox.path("bin/az")).unwrap();
+        has(&said(doctor(&sandbox)), "ok", "az", "2.91.0, `");
+    }
+}
+
+#[test]
+fn the_version_of_az_is_read_beside_the_interpreter_that_it_names() {
+    let sandbox = Sandbox::new();
+    let python = sandbox.path("elsewhere/bin/python3.12");
+    sandbox.script("bin/az", &format!("#!/bin/sh\nexec \"{}\" -m azure.cli \"$@\"\n", python.display()));
+    sandbox.write("elsewhere/lib/python3.12/site-packages/azure_cli-2.91.0.dist-info/METADATA", "");
+    has(&said(doctor(&sandbox)), "ok", "az", "2.91.0, `");
+}
+
+#[test]
+fn an_az_that_is_too_old_is_told_from_one_that_is_not() {
+    has(&said(doctor(&with_az("2.2.0"))), "warning", "az", "az 2.2.0 is older than 2.3");
+    for version in ["2.3.0", "2.10.0", "3.0.0"] {
+        is_well(&said(doctor(&with_az(version))), "az");
+    }
+}
+
+#[test]
+fn az_and_scripts_are_never_started() {
+    let sandbox = Sandbox::new();
+    for name in ["az", "pwsh", "terraform", "tofu", "pulumi", "azd"] {
+        sandbox.script(&format!("bin/{name}"), "#!/bin/sh\n: > started\necho 1.2.3\n");
+        sandbox.write("home/.profile", "");
+    }
+    let lines = said(doctor(&sandbox));
+    for name in ["az", "pwsh", "terraform", "tofu", "pulumi", "azd"] {
+        has(&lines, "ok", name, "version unknown, `");
+    }
+    assert!(!sandbox.path("here/started").exists());
+}
+
+#[test]
+fn the_version_of_the_real_az_is_that_of_its_package() {
+    let Some(az) = real_tool("az") else { return };
+    let sandbox = Sandbox::new();
+    symlink(&az, sandbox.path("bin/az")).unwrap();
+    let packages = az.parent().unwrap().parent().unwrap().join("lib");
+    let python = fs::read_dir(packages).unwrap().next().unwrap().unwrap().path();
+    let core = fs::read_to_string(python.join("site-packages/azure/cli/core/__init__.py")).unwrap();
+    let version = core.split("__version__ = \"").nth(1).unwrap().split('"').next().unwrap();
+    has(&said(doctor(&sandbox)), "ok", "az", &format!("{version}, `"));
+}
+
+#[test]
+fn the_version_of_the_real_terraform_is_what_it_says() {
+    let Some(terraform) = optional_tool("terraform") else { return };
+    let sandbox = Sandbox::new();
+    symlink(&terraform, sandbox.path("bin/terraform")).unwrap();
+    let asked = sandbox.program(terraform).args(["version"]).env("CHECKPOINT_DISABLE", "1").run();
+    let version = asked.text().lines().next().unwrap().strip_prefix("Terraform v").unwrap().to_owned();
+    // What a person sets for other calls of it changes nothing.
+    let run = doctor(&sandbox).env("TF_CLI_ARGS", "-nonsense").env("TF_LOG_PATH", sandbox.path("log"));
+    has(&said(run.env("TF_LOG", "trace")), "ok", "terraform", &format!("{version}, `"));
+    assert!(!sandbox.path("log").exists());
+}
+
+#[test]
+fn a_program_is_asked_for_its_version_where_no_file_tells_it() {
+    let sandbox = with_terraform("echo '{\"terraform_version\": \"1.9.5\", \"platform\": \"linux_amd64\"}'\n");
+    has(&said(doctor(&sandbox)), "ok", "terraform", "1.9.5, `");
+    let quiet = with_terraform("test \"$CHECKPOINT_DISABLE\" = 1 && test -z \"$TF_CLI_ARGS\" && echo 1.9.6\n");
+    has(&said(doctor(&quiet).env("TF_CLI_ARGS", "-x")), "ok", "terraform", "1.9.6, `");
+}
+
+#[test]
+fn a_program_is_not_asked_where_its_folder_tells_the_version() {
+    let sandbox = Sandbox::new();
+    let real = sandbox.script("Cellar/terraform/1.9.5_1/bin/terraform", "#!/bin/sh\n: > started\n");
+    symlink(real, sandbox.path("bin/terraform")).unwrap();
+    has(&said(doctor(&sandbox)), "ok", "terraform", "1.9.5, `");
+    assert!(!sandbox.path("here/started").exists());
+}
+
+#[test]
+fn a_program_that_says_nonsense_or_too_much_harms_nobody() {
+    for script in [
+        "printf '\\033[2J\\033]0;owned\\007 1.2 v1..2 \\377\\376'",
+        "exit 3",
+        "kill -9 $$",
+        "echo 99999999999999999999.1.1",
+        "while :; do echo aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa; done",
+    ] {
+        let sandbox = with_terraform(script);
+        let lines = said(doctor(&sandbox));
+        has(&lines, "ok", "terraform", "version unknown, `");
+        assert!(!lines.iter().any(|line| line.saw.contains('\u{1b}')), "{lines:?}");
+    }
+}
+
+#[test]
+fn a_program_that_hangs_is_given_up() {
+    let sandbox = with_terraform("echo $$ > pid; exec /bin/sleep 100");
+    let start = Instant::now();
+    has(&said(doctor(&sandbox)), "ok", "terraform", "version unknown, `");
+    assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
+    let pid = sandbox.read("here/pid");
+    let is_there = Command::new("kill").args(["-0", pid.trim()]).output().unwrap().status.success();
+    assert!(!is_there, "it was left behind");
+}
+
+#[test]
+fn a_shim_is_told_where_it_runs_and_where_it_does_not() {
+    let sandbox = with_az("2.91.0");
+    let shims = sandbox.path("shims");
+    sandbox
+        .cua(["shim", "install", "az", "--dir"].map(Into::into).into_iter().chain([shims.clone().into_os_string()]))
+        .run();
+    let path = |folders: [&str; 2]| folders.map(|folder| sandbox.path(folder).to_str().unwrap().to_owned()).join(":");
+    let through = format!("through the shim `{}`", shims.join("az").display());
+
+    let lines = said(doctor(&sandbox).env("PATH", path(["shims", "bin"])));
+    has(&lines, "ok", "az", &through);
+    is_well(&lines, "az");
+
+    let lines = said(doctor(&sandbox).env("PATH", path(["bin", "shims"])));
+    has(&lines, "ok", "az", ", no shim");
+    has(&lines, "warning", "az", &format!("the shim `{}` stands behind", shims.join("az").display()));
+
+    let run = doctor(&sandbox).env("PATH", &shims).run();
+    assert_eq!(run.status, 1);
+    has(&said(doctor(&sandbox).env("PATH", &shims)), "error", "az", "has no program behind it");
+}
+
+#[test]
+fn another_program_of_the_same_name_is_told_and_another_link_to_it_is_not() {
+    let sandbox = with_az("2.91.0");
+    let path = |folder: &str| {
+        let folders = [sandbox.path("bin"), sandbox.path(folder)];
+        folders.map(|folder| folder.to_str().unwrap().to_owned()).join(":")
+    };
+    is_well(&said(doctor(&sandbox).env("PATH", path("venv/bin"))), "az");
+    let other = sandbox.script("other/az", NOTHING);
+    let lines = said(doctor(&sandbox).env("PATH", path("other")));
+    has(&lines, "note", "az", &format!("`{}` is another `az`, behind", other.display()));
+}
+
+#[test]
+fn a_file_that_may_not_be_executed_is_told() {
+    let sandbox = Sandbox::new();
+    let closed = sandbox.write("bin/az", NOTHING);
+    let lines = said(doctor(&sandbox));
+    has(&lines, "error", "az", &format!("`{}` may not be executed", closed.display()));
+
+    sandbox.script("other/az", NOTHING);
+    let path = ["bin", "other"].map(|folder| sandbox.path(folder).to_str().unwrap().to_owned()).join(":");
+    has(&said(doctor(&sandbox).env("PATH", &path)), "note", "az", "may not be executed");
+
+    // A folder of that name is passed over by everyone.
+    fs::remove_file(closed).unwrap();
+    fs::create_dir(sandbox.path("bin/az")).unwrap();
+    is_well(&said(doctor(&sandbox).env("PATH", &path)), "az");
+}
+
+#[test]
+fn what_tools_starts_is_looked_for_instead() {
+    let sandbox = with_az("2.2.0");
+    let config = |text: &str| sandbox.write(USER_CONFIG, text);
+    config(&format!("[tools]\naz = \"{}\"\n", sandbox.path("venv/bin/az").display()));
+    let lines = said(doctor(&sandbox));
+    has(&lines, "ok", "az", "as `[tools]` says at");
+    has(&lines, "warning", "az", "is older than 2.3");
+
+    config("[tools]\naz = \"missing az\"\n");
+    let lines = said(doctor(&sandbox));
+    has(&lines, "error", "az", "`missing`, which `[tools]` starts at");
+    has(&lines, "error", "az", "config.toml:2:6, was not found");
+}
+
+#[test]
+fn a_container_must_be_given_each_variable() {
+    let sandbox = with_az("2.91.0");
+    sandbox.script("bin/docker", NOTHING);
+    for (words, is_good) in [
+        ("docker run image az", false),
+        ("docker run -e AZURE_HTTP_USER_AGENT=x image az", false),
+        ("docker run -e AZURE_HTTP_USER_AGENT image az", true),
+        ("docker run --env AZURE_HTTP_USER_AGENT image az", true),
+        ("docker run --env=AZURE_HTTP_USER_AGENT image az", true),
+        ("docker run -eAZURE_HTTP_USER_AGENT image az", true),
+    ] {
+        sandbox.write(USER_CONFIG, format!("[tools]\naz = \"{words}\"\n"));
+        let lines = said(doctor(&sandbox));
+        if is_good {
+            is_well(&lines, "az");
+        } else {
+            has(&lines, "error", "az", "`[tools]` starts it with `docker`");
+        }
+    }
+}
+
+#[test]
+fn az_accounts_must_be_new_enough() {
+    const PSD1: &str = "@{\r\n\r\nModuleVersion = '3.0.3'\r\n}\r\n";
+    let usual = "home/.local/share/powershell/Modules/Az.Accounts";
+    for (files, verdict, saw) in [
+        (vec![], "ok", "Az.Accounts is not here"),
+        (vec!["3.0.4/Az.Accounts.psd1"], "ok", "Az.Accounts 3.0.4 in `"),
+        (vec!["3.0.3/Az.Accounts.psd1"], "error", "Az.Accounts 3.0.3 in `"),
+        (vec!["3.0.3/Az.Accounts.psd1", "4.0.0/Az.Accounts.psd1", "2.19.0/Az.Accounts.psd1"], "ok", "4.0.0"),
+        (vec!["10.0.0/Az.Accounts.psd1", "9.0.0/Az.Accounts.psd1"], "ok", "10.0.0"),
+        // What an interrupted installation leaves is no module.
+        (vec!["4.0.0/other", "3.0.3/Az.Accounts.psd1"], "error", "3.0.3"),
+        (vec!["Az.Accounts.psd1"], "error", "3.0.3"),
+    ] {
+        let sandbox = Sandbox::new();
+        sandbox.script("bin/pwsh", NOTHING);
+        for file in &files {
+            sandbox.write(&format!("{usual}/{file}"), PSD1);
+        }
+        has(&said(doctor(&sandbox)), verdict, "az-accounts", saw);
+    }
+}
+
+#[test]
+fn az_accounts_is_found_through_the_variable_and_beside_pwsh() {
+    for folder in ["modules", "pwsh/Modules"] {
+        let sandbox = Sandbox::new();
+        let pwsh = sandbox.script("pwsh/pwsh", NOTHING);
+        symlink(pwsh, sandbox.path("bin/pwsh")).unwrap();
+        sandbox.write(&format!("{folder}/Az.Accounts/3.0.3/Az.Accounts.psd1"), "");
+        let run = doctor(&sandbox).env("PSModulePath", format!(":relative:{}", sandbox.path("modules").display()));
+        has(&said(run), "error", "az-accounts", "Az.Accounts 3.0.3 in `");
+    }
+}
+
+#[test]
+fn folders_that_are_closed_or_go_in_circles_are_passed_over() {
+    let sandbox = Sandbox::new();
+    sandbox.script("venv/bin/az", NOTHING);
+    symlink(sandbox.path("venv/bin/az"), sandbox.path("bin/az")).unwrap();
+    fs::create_dir(sandbox.path("venv/lib")).unwrap();
+    symlink(sandbox.path("venv/lib"), sandbox.path("venv/lib/python3.12")).unwrap();
+    symlink(sandbox.path("venv/lib/python3.13"), sandbox.path("venv/lib/python3.13")).unwrap();
+    fs::create_dir(sandbox.path("venv/lib/python3.11")).unwrap();
+    fs::set_permissions(sandbox.path("venv/lib/python3.11"), fs::Permissions::from_mode(0o000)).unwrap();
+    has(&said(doctor(&sandbox)), "ok", "az", "version unknown");
+    fs::set_permissions(sandbox.path("venv/lib/python3.11"), fs::Permissions::from_mode(0o755)).unwrap();
+}
