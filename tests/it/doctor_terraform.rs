@@ -79,7 +79,7 @@ fn a_configuration_that_runs_remotely_is_told() {
         ("main.tf", "terraform {\n  cloud {}\n}\n", "a `cloud` block at main.tf:2:3"),
         ("main.tf", "\u{feff}terraform {\r\n\tcloud {\r\n organization = \"o\" } }", "a `cloud` block at main.tf:2:2"),
         ("main.tf", "terraform {\n  backend \"remote\" {\n  }\n}\n", "`backend \"remote\"` at main.tf:2:3"),
-        ("main.tf.json", "{\"terraform\": {\"cloud\": {}}}", "a `cloud` block at main.tf.json:1:16"),
+        ("main.tf.json", "{\"terraform\": {\"cloud\": {}}}", "a `cloud` block at main.tf.json:1:25"),
         ("main.tf.json", "{\"terraform\": {\"backend\": {\"remote\": {}}}}", "`backend \"remote\"`"),
     ] {
         has(&of_file(file, text), "warning", "remote", what);

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::config::Source;
 use crate::doctor::tools::reading;
+use crate::template::terraform;
 
 /// How many files are read.
 const MOST: usize = 500;
@@ -47,15 +48,10 @@ impl Files {
 
     /// Those that Terraform or `OpenTofu` reads.
     pub(super) fn of_terraform(&self) -> impl Iterator<Item = &Source> {
-        self.sources.iter().filter(|source| is_of_terraform(&source.path))
+        self.sources.iter().filter(|source| terraform::is_named(&source.path))
     }
 }
 
 fn is_template(path: &Path) -> bool {
-    is_of_terraform(path) || ["json", "bicep"].iter().any(|ending| path.extension().is_some_and(|it| it == *ending))
-}
-
-fn is_of_terraform(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().as_encoded_bytes();
-    [".tf", ".tofu", ".tf.json", ".tofu.json"].iter().any(|ending| name.ends_with(ending.as_bytes()))
+    terraform::is_named(path) || ["json", "bicep"].iter().any(|ending| path.extension().is_some_and(|it| it == *ending))
 }

@@ -1,38 +1,24 @@
 //! What Terraform's own files say about attribution, and what the templates here deploy.
 
-mod configuration;
 mod files;
 mod partner_id;
 mod providers;
 mod remote;
 mod services;
 
-use self::configuration::Configuration;
 use self::files::Files;
 use super::{Here, Line, Verdict};
-use crate::config::Source;
-use crate::error::plain_path;
-
-/// A Terraform file, and what matters of it.
-struct Read<'f> {
-    source: &'f Source,
-    configuration: Configuration,
-}
-
-impl Read<'_> {
-    /// A place in it, as an editor takes it.
-    fn place(&self, at: usize) -> String {
-        self.source.location(at).to_string()
-    }
-}
+use crate::error::{Error, Result, plain_path};
+use crate::template::terraform::{Outline, outline};
 
 pub(super) fn lines(here: &Here<'_>) -> Vec<Line> {
     let files = Files::of(&here.folder);
-    let read: Vec<Read<'_>> =
-        files.of_terraform().map(|source| Read { source, configuration: Configuration::of(&source.text) }).collect();
+    let outlines: Vec<Result<Outline>> = files.of_terraform().map(outline).collect();
+    let read: Vec<&Outline> = outlines.iter().flatten().collect();
     let id = here.scope.as_ref().ok().map(|scope| &scope.id);
     let mut lines = not_read(&files);
-    if read.is_empty() {
+    lines.extend(outlines.iter().filter_map(|outline| outline.as_ref().err().map(not_understood)));
+    if outlines.is_empty() {
         lines.push(Line::good("terraform-files", "no Terraform configuration in this folder"));
     } else {
         lines.extend(partner_id::lines(&read, id));
@@ -41,6 +27,17 @@ pub(super) fn lines(here: &Here<'_>) -> Vec<Line> {
     lines.extend(providers::line(&here.folder));
     lines.extend(services::line(&files));
     lines
+}
+
+/// What is no configuration.
+fn not_understood(error: &Error) -> Line {
+    Line::bad(
+        "terraform-files",
+        Verdict::Warning,
+        error.to_string(),
+        "a `partner_id` in it beats `ARM_PARTNER_ID`, and is not seen here",
+        "correct it; `terraform validate` says more",
+    )
 }
 
 /// What could not be looked at.

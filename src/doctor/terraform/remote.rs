@@ -1,8 +1,9 @@
 //! Terraform that runs on other machines, where no variable of this one arrives.
 
-use super::{Read, partner_id};
+use super::partner_id;
 use crate::doctor::{Line, Verdict};
 use crate::scope::variable;
+use crate::template::terraform::Outline;
 use crate::tracking_id::TrackingId;
 
 const CHECK: &str = "remote";
@@ -10,10 +11,10 @@ const CHECK: &str = "remote";
 /// What fills in a `cloud` block that is empty.
 const VARIABLES: [&str; 3] = ["TF_CLOUD_ORGANIZATION", "TF_CLOUD_HOSTNAME", "TF_CLOUD_PROJECT"];
 
-pub(super) fn line(read: &[Read<'_>], id: Option<&TrackingId>) -> Line {
-    let mut blocks = read.iter().filter_map(|file| Some((file, file.configuration.remote?)));
-    let Some((file, (what, at))) = blocks.next() else { return without_a_block() };
-    let saw = format!("Terraform runs remotely: {what} at {}", file.place(at));
+pub(super) fn line(read: &[&Outline], id: Option<&TrackingId>) -> Line {
+    let mut blocks = read.iter().filter_map(|outline| outline.remote.as_ref());
+    let Some((what, place)) = blocks.next() else { return without_a_block() };
+    let saw = format!("Terraform runs remotely: {what} at {place}");
     if id.is_some_and(|id| partner_id::are_ours(read, id)) {
         return Line::good(CHECK, format!("{saw}; `partner_id` of each provider block that has one goes along"));
     }

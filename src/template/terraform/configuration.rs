@@ -19,6 +19,8 @@ pub(super) struct Configuration<'t> {
     pub(super) variables: HashMap<Cow<'t, str>, Expression<'t>>,
     /// The local values.
     pub(super) locals: HashMap<Cow<'t, str>, Expression<'t>>,
+    /// What makes it run on another machine, in words, and where that stands.
+    pub(super) remote: Option<(&'static str, usize)>,
 }
 
 /// A provider block, or the object that is one in JSON.
@@ -103,6 +105,7 @@ impl<'t> Configuration<'t> {
                     let default = values(text, &block).find(|(name, _)| *name == "default");
                     configuration.variables.extend(default.map(|(_, value)| (Cow::Borrowed(*label), value)));
                 }
+                ("terraform", []) => configuration.remote = configuration.remote.or_else(|| remote(&block)),
                 ("locals", []) => {
                     configuration.locals.extend(values(text, &block).map(|(name, value)| (Cow::Borrowed(name), value)));
                 }
@@ -111,6 +114,24 @@ impl<'t> Configuration<'t> {
         }
         Ok(configuration)
     }
+}
+
+/// In words, the block inside of `terraform` that makes it run on another machine.
+pub(super) fn runs_elsewhere(name: &str, label: Option<&str>) -> Option<&'static str> {
+    match (name, label) {
+        ("cloud", _) => Some("a `cloud` block"),
+        ("backend", Some("remote")) => Some("`backend \"remote\"`"),
+        _ => None,
+    }
+}
+
+fn remote(terraform: &Block<'_>) -> Option<(&'static str, usize)> {
+    terraform.items.iter().find_map(|item| match &item.content {
+        Content::Block(block) => {
+            runs_elsewhere(item.name, block.labels.first().copied()).map(|what| (what, item.start))
+        }
+        Content::Value(_) => None,
+    })
 }
 
 fn provider<'t>(

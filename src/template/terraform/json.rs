@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use serde::de::IgnoredAny;
 
-use super::configuration::{Argument, Configuration, Expression, First, Provider};
+use super::configuration::{Argument, Configuration, Expression, First, Provider, runs_elsewhere};
 use super::provider::Service;
 use crate::config::Source;
 use crate::error::{Error, Result};
@@ -38,6 +38,7 @@ pub(super) fn configuration(source: &Source) -> Result<Configuration<'_>> {
                     configuration.variables.extend(default.map(|value| (Cow::Owned(name.into_owned()), value)));
                 }
             }
+            "terraform" => configuration.remote = configuration.remote.or_else(|| remote(content)),
             "locals" => {
                 let locals = blocks(content);
                 let locals = locals.map(|(name, value)| (Cow::Owned(name.into_owned()), expression(source, value)));
@@ -47,6 +48,13 @@ pub(super) fn configuration(source: &Source) -> Result<Configuration<'_>> {
         }
     }
     Ok(configuration)
+}
+
+fn remote(terraform: View<'_>) -> Option<(&'static str, usize)> {
+    blocks(terraform).find_map(|(name, content)| {
+        let label = blocks(content).next().map(|(label, _)| label);
+        runs_elsewhere(&name, label.as_deref()).map(|what| (what, content.node.span.start))
+    })
 }
 
 /// Terraform takes no comments, no comma behind the last item, no other quotes, no keys without any.

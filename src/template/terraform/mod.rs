@@ -8,6 +8,7 @@ mod configuration;
 mod edit;
 mod hcl;
 mod json;
+mod outline;
 mod provider;
 mod value;
 
@@ -16,6 +17,7 @@ use std::path::Path;
 use memchr::memmem;
 
 pub use edit::{add, remove};
+pub use outline::{Outline, PartnerId, outline};
 
 use super::{Finding, Known};
 use crate::config::Source;
