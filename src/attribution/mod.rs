@@ -12,7 +12,7 @@ pub mod pulumi;
 pub mod pwsh;
 mod restore;
 pub mod terraform;
-mod user_agent;
+pub mod user_agent;
 pub mod variables;
 
 use std::ffi::OsStr;

@@ -73,6 +73,12 @@ fn printable<'v>(variable: &str, value: &'v OsStr) -> Result<&'v str> {
 
 /// The words in `value` that look like a pid and are not that of `id`, whatever they are glued to.
 pub(super) fn other_pids(id: &TrackingId, value: &str) -> Vec<String> {
+    pids(value).into_iter().filter(|word| !is_pid(id, word)).collect()
+}
+
+/// The words in `value` that look like a pid, whatever they are glued to.
+#[must_use]
+pub fn pids(value: &str) -> Vec<String> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     let lower = value.to_ascii_lowercase();
     let mut end = 0;
@@ -83,10 +89,7 @@ pub(super) fn other_pids(id: &TrackingId, value: &str) -> Vec<String> {
             continue;
         }
         end = value[start..].find(|c| !is_part(c)).map_or(value.len(), |length| start + length);
-        let word = &value[start..end];
-        if !is_pid(id, word) {
-            pids.push(word.to_owned());
-        }
+        pids.push(value[start..end].to_owned());
     }
     pids
 }
