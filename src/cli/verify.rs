@@ -32,7 +32,7 @@ pub enum Verify {
 Examples:
   cua verify wire
   cua verify wire --channel marketplace --json
-  cua verify wire -- sh -c 'curl -s -A \"x $AZURE_HTTP_USER_AGENT\" $CUA_WIRE_URL'
+  cua verify wire -- ./deploy.sh          Which sends its requests to $CUA_WIRE_URL
 
 With --json: outcome (well, wrong or untested), why, pid, opted_out, program, ended, output, \
 requests (method, path, user_agent, count, verdict, why), not_looked_at, other_pids (pid, owner).

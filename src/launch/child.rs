@@ -75,7 +75,9 @@ impl Careful {
 pub fn run(_: &Careful, launch: &Launch, limit: Duration) -> Result<Ran> {
     let cannot_read = |source| Error::file("read the output of", &launch.path, source);
     let (reader, writer) = io::pipe().map_err(cannot_read)?;
-    let mut child = spawn(launch, writer)?;
+    let mut child = spawn(launch, &writer)?;
+    // The pipe is at its end once nobody can write into it.
+    drop(writer);
     let printed = Arc::new(Mutex::new(Vec::new()));
     let read = keep_reading(reader, Arc::clone(&printed));
     let waited = wait(&mut child, limit);

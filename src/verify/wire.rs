@@ -4,6 +4,6 @@
 pub mod environment;
 pub mod judgement;
 pub mod listener;
-mod marked;
+pub mod marked;
 pub mod report;
 pub mod request;

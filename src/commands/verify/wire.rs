@@ -10,10 +10,10 @@ use crate::cli::VerifyWire;
 use crate::commands::editing::print_json;
 use crate::commands::launching::{Prepared, prepare};
 use crate::commands::say;
-use crate::error::{Error, Exit, Result, plain_path};
+use crate::error::{Exit, Result, plain_path};
 use crate::launch::child::{self, Careful};
 use crate::scope::Purpose;
-use crate::verify::wire::environment::{self, az_rest, of_az, past_proxies};
+use crate::verify::wire::environment::{self, az_rest, folder_for_az, of_az, past_proxies};
 use crate::verify::wire::judgement::Expected;
 use crate::verify::wire::listener::Listener;
 use crate::verify::wire::report::{Report, printed};
@@ -22,7 +22,7 @@ pub(super) fn run(args: VerifyWire, out: &mut dyn Write) -> Result<Exit> {
     let careful = Careful::from_now();
     let listener = Listener::start()?;
     // Gone when this function ends.
-    let folder = tempfile::tempdir().map_err(|source| Error::file("make a folder in", &std::env::temp_dir(), source))?;
+    let folder = folder_for_az()?;
     let is_az = args.program.is_empty();
     let words = if is_az { az_rest(listener.url()) } else { args.program };
     let mut prepared = prepare(&words, args.scope.into(), Purpose::Launch, false)?;

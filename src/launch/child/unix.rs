@@ -14,13 +14,13 @@ use crate::launch::Launch;
 use crate::launch::unix::{SHELL, refused};
 
 /// Starts the program in a process group of its own, so that [`end`] reaches what it starts in turn.
-pub(super) fn spawn(launch: &Launch, output: PipeWriter) -> Result<Child> {
+pub(super) fn spawn(launch: &Launch, output: &PipeWriter) -> Result<Child> {
     let of_program = Command::new(&launch.path);
-    match start(of_program, launch, &output) {
+    match start(of_program, launch, output) {
         Err(error) if error.raw_os_error() == Some(Errno::ENOEXEC as i32) => {
             let mut of_shell = Command::new(SHELL);
             of_shell.arg(&launch.path);
-            start(of_shell, launch, &output)
+            start(of_shell, launch, output)
         }
         started => started,
     }

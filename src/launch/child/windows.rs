@@ -10,9 +10,9 @@ use crate::launch::Launch;
 use crate::launch::windows::start;
 
 /// Starts the program.
-pub(super) fn spawn(launch: &Launch, output: PipeWriter) -> Result<Child> {
+pub(super) fn spawn(launch: &Launch, output: &PipeWriter) -> Result<Child> {
     start(launch, |command| {
-        command.stdin(Stdio::null()).stdout(output.try_clone()?).stderr(output);
+        command.stdin(Stdio::null()).stdout(output.try_clone()?).stderr(output.try_clone()?);
         Ok(())
     })
 }

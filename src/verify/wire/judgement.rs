@@ -1,7 +1,7 @@
 //! Whether a user agent holds the pid as it should: whole, and alone.
 //!
 //! Whole, because nobody knows whether Microsoft finds a pid that is a part of another word. Alone, because
-//! of several only one is read, as HashiCorp notes in the source of azurerm. What stands in front of it or
+//! of several only one is read, as the source of azurerm notes. What stands in front of it or
 //! behind it does no harm, nor that it is there twice, as Terraform's providers send it; it is told.
 
 use std::fmt;
@@ -116,7 +116,11 @@ impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unwanted(found) => {
-                write!(f, "{} is sent, though you opted out; see who sets it", list(found.iter().map(OtherPid::to_string)))
+                write!(
+                    f,
+                    "{} is sent, though you opted out; see who sets it",
+                    list(found.iter().map(OtherPid::to_string))
+                )
             }
             Self::NoHeader => f.write_str("the pid is missing: there is no User-Agent header"),
             Self::Missing => {
@@ -197,8 +201,11 @@ pub fn judge(received: &Received, expected: &Expected) -> Vec<Finding> {
 fn of_words(id: &TrackingId, joined: Option<&str>, user_agent: &str) -> Vec<Finding> {
     let words: Vec<&str> = user_agent.split_ascii_whitespace().collect();
     let is_whole = |word: &&str| *word == id.pid() || joined == Some(*word);
-    let spoiled: Vec<&str> =
-        words.iter().copied().filter(|word| !is_whole(word) && holds(id, word) && !is_of_another_id(id, word)).collect();
+    let spoiled: Vec<&str> = words
+        .iter()
+        .copied()
+        .filter(|word| !is_whole(word) && holds(id, word) && !is_of_another_id(id, word))
+        .collect();
     let (other_case, glued): (Vec<&str>, Vec<&str>) =
         spoiled.into_iter().partition(|word| word.eq_ignore_ascii_case(id.pid()));
     let mut findings = Vec::new();
@@ -215,7 +222,7 @@ fn of_words(id: &TrackingId, joined: Option<&str>, user_agent: &str) -> Vec<Find
     }
     // Azure PowerShell puts words of its own behind that one.
     let is_joined = joined.is_some_and(|joined| words.contains(&joined));
-    if let Some(last) = words.iter().rposition(|word| is_whole(&word))
+    if let Some(last) = words.iter().rposition(is_whole)
         && last + 1 < words.len()
         && !is_joined
     {

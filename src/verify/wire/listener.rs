@@ -65,10 +65,11 @@ impl Listener {
     /// # Errors
     /// Where the system does not let anybody listen.
     pub fn start() -> Result<Self> {
-        let refused = |error: io::Error| Error::Usage(format!("cannot listen on 127.0.0.1, to be called there: {error}"));
+        let refused =
+            |error: io::Error| Error::Usage(format!("cannot listen on 127.0.0.1, to be called there: {error}"));
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(refused)?;
         listener.set_nonblocking(true).map_err(refused)?;
-        let url = format!("http://{}/", listener.local_addr().map_err(refused)?);
+        let url = format!("http://{}", listener.local_addr().map_err(refused)?);
         let shared = Arc::new(Shared::default());
         let thread = thread::spawn({
             let shared = Arc::clone(&shared);

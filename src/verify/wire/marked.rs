@@ -17,7 +17,7 @@ const SHOWN: usize = 800;
 
 /// The lines of a user agent, none of them wider than `width`.
 #[must_use]
-pub(super) fn lines(user_agent: &str, id: Option<&TrackingId>, width: usize) -> Vec<String> {
+pub fn lines(user_agent: &str, id: Option<&TrackingId>, width: usize) -> Vec<String> {
     let text = plain(OsStr::new(&without_middle(user_agent)));
     let marks = marks(&text, id);
     let mut lines = Vec::new();

@@ -38,7 +38,9 @@ pub enum Unreadable {
 impl fmt::Display for Unreadable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Tls => f.write_str("it is HTTPS, which cannot be read here; call the `http://` address as it is given"),
+            Self::Tls => {
+                f.write_str("it is HTTPS, which cannot be read here; call the `http://` address as it is given")
+            }
             Self::TooLong => {
                 write!(f, "its headers are more than {} KiB, or more than {MOST_HEADERS}", LONGEST >> 10)
             }
