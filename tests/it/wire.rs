@@ -34,7 +34,7 @@ fn project() -> Sandbox {
 }
 
 fn verify(sandbox: &Sandbox, arguments: &[&str]) -> Run {
-    let run = sandbox.cua(["verify", "wire", "--timeout", "30"]).args(arguments);
+    let run = sandbox.cua(["verify", "wire"]).args(arguments);
     run.env("TMPDIR", sandbox.path("tmp"))
 }
 
@@ -457,8 +457,8 @@ fn what_cannot_be_started_is_an_error() {
     run(&["--", "broken"]).fails(2, &["the program in its `#!` line is missing"]);
     run(&["--timeout", "0"]).fails(2, &["--timeout"]);
     run(&["--timeout", "many"]).fails(2, &["--timeout"]);
-    verify(&Sandbox::new(), &[]).run().fails(1, &["no tracking ID applies here"]);
-    verify(&Sandbox::with_project_file("broken"), &[]).run().fails(2, &["cua.toml:1"]);
+    Sandbox::new().cua(["verify", "wire"]).run().fails(1, &["no tracking ID applies here"]);
+    Sandbox::with_project_file("broken").cua(["verify", "wire"]).run().fails(2, &["cua.toml:1"]);
     let run = verify(&sandbox, &["--", "true"]).env("TMPDIR", sandbox.path("no/such"));
     run.run().fails(2, &["cannot make a folder in", "no/such"]);
 }

@@ -98,7 +98,7 @@ proptest! {
         }
         let _ = of(vec![text.clone()], &Expected::Nothing);
         let lines = marked::lines(&text, Some(&id), width);
-        prop_assert!(lines.iter().all(|line| line.chars().count() <= width + 1), "{lines:?}");
+        prop_assert!(lines.iter().all(|line| line.chars().count() <= width), "{lines:?}");
         prop_assert!(lines.iter().all(|line| cua::error::is_plain(line)), "{lines:?}");
     }
 

@@ -21,11 +21,11 @@ use crate::verify::wire::report::{Report, printed};
 pub(super) fn run(args: VerifyWire, out: &mut dyn Write) -> Result<Exit> {
     let careful = Careful::from_now();
     let listener = Listener::start()?;
-    // Gone when this function ends.
-    let folder = folder_for_az()?;
     let is_az = args.program.is_empty();
     let words = if is_az { az_rest(listener.url()) } else { args.program };
     let mut prepared = prepare(&words, args.scope.into(), Purpose::Launch, false)?;
+    // Gone when this function ends.
+    let folder = folder_for_az()?;
     prepared.launch.variables.extend(variables(is_az, listener.url(), folder.path()));
     let ran = child::run(&careful, &prepared.launch, Duration::from_secs(args.timeout))?;
     let heard = listener.finish();

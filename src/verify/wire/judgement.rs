@@ -221,7 +221,7 @@ fn of_words(id: &TrackingId, joined: Option<&str>, user_agent: &str) -> Vec<Find
         count => findings.push(Finding::Repeated(count)),
     }
     // Azure PowerShell puts words of its own behind that one.
-    let is_joined = joined.is_some_and(|joined| words.contains(&joined));
+    let is_joined = joined.is_some_and(|joined| joined != id.pid() && words.contains(&joined));
     if let Some(last) = words.iter().rposition(is_whole)
         && last + 1 < words.len()
         && !is_joined
