@@ -108,7 +108,7 @@ proptest! {
         method in "[A-Z]{1,7}",
         cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..20),
     ) {
-        let headers: String = user_agents.iter().map(|value| format!("User-Agent: {value}\r\n")).collect();
+        let headers = user_agents.iter().fold(String::new(), |all, value| all + "User-Agent: " + value + "\r\n");
         let bytes = format!("{method} /x HTTP/1.1\r\nHost: y\r\n{headers}\r\nbody").into_bytes();
         let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(bytes.len())).chain([0, bytes.len()]).collect();
         cuts.sort_unstable();
