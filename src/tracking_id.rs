@@ -121,6 +121,13 @@ impl TrackingId {
         &self.pid
     }
 
+    /// The tool that sends this word when nobody gives it an ID.
+    #[must_use]
+    pub fn tool_of(pid: &str) -> Option<&'static str> {
+        let guid = without_prefix(pid)?;
+        TOOLS_OWN.iter().find(|(own, _)| guid.eq_ignore_ascii_case(own)).map(|(_, owner)| *owner)
+    }
+
     /// The bare GUID, the only form of `ARM_PARTNER_ID` that every Terraform provider takes. A
     /// Partner Center ID has none: azuread refuses it, azapi sends it with a second `pid-`.
     #[must_use]

@@ -35,6 +35,12 @@ pub(super) fn with(id: &TrackingId, value: Option<&OsStr>) -> OsString {
     format!("{kept}{}{JOINT}{}", token(rest), id.pid()).into()
 }
 
+/// The token that Az.Accounts makes of a value.
+#[must_use]
+pub fn as_sent(value: &str) -> String {
+    value.replace(['@', '/'], "_")
+}
+
 /// `value` without our pid.
 pub(super) fn without(id: &TrackingId, value: &str) -> String {
     // Others may have added their words with a blank, or a tab.

@@ -31,6 +31,7 @@ const ENVIRONMENT: &[(&str, &str)] = &[
          or removed.",
     ),
     ("CUA_RESTORE", "Set by cua env to what cua env --unset needs."),
+    ("CUA_WIRE_URL", "Set by cua verify wire for a program of yours: the address to call."),
     ("NO_COLOR", "Set to anything but nothing: no colours, on a terminal either."),
 ];
 
@@ -52,9 +53,9 @@ const EXIT_STATUS: &[(&str, &str)] = &[
     (
         "1",
         "The answer is no: no tracking ID applies, a text is none, a shim is not in effect, a plugin is never run, \
-         something is wrong in a template.",
+         something is wrong in a template, a pid does not arrive.",
     ),
-    ("2", "It could not be done or answered: usage, a bad file."),
+    ("2", "It could not be done or answered: usage, a bad file, no az."),
     (
         "125, 126, 127",
         "From cua exec, shims and plugins alone: cua failed, the program cannot be run, the program was not found.",

@@ -19,11 +19,26 @@ pub enum Verify {
 }
 
 /// Show the user agent that az really sends
+///
+/// Runs az with its attribution, as `cua exec` would, on an address of this machine, and looks for the
+/// pid in what arrives. Needs no login and no network, passes any proxy, and leaves nothing behind.
+///
+/// A program of yours is told the address in `CUA_WIRE_URL`. The answer to any request is an empty JSON
+/// object; HTTPS cannot be read.
+///
+/// This proves what is sent, not that Microsoft attributes it, which nobody outside Microsoft can see.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
   cua verify wire
-  cua verify wire --json")]
+  cua verify wire --channel marketplace --json
+  cua verify wire -- ./deploy.sh          Which sends its requests to $CUA_WIRE_URL
+
+With --json: outcome (well, wrong or untested), why, pid, opted_out, program, ended, output, \
+requests (method, path, user_agent, count, verdict, why), not_looked_at, other_pids (pid, owner).
+
+Exit status: 0 where the pid arrived whole, with no other beside it (with CUA_OPT_OUT, where none \
+did); 1 where it did not, or no tracking ID applies; 2 where it could not be tested.")]
 pub struct VerifyWire {
     /// Print JSON
     #[arg(long)]
@@ -31,6 +46,9 @@ pub struct VerifyWire {
     #[command(flatten)]
     #[allow(missing_docs, reason = "documented at its type")]
     pub scope: ScopeFlags,
+    /// End the program after so many seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub timeout: u64,
     /// A program to run instead of az; it finds the address to call in `CUA_WIRE_URL`
     #[arg(value_name = "PROGRAM", last = true)]
     pub program: Vec<OsString>,

@@ -3,8 +3,10 @@
 //!
 //! On Unix the process becomes the program, so that nothing stands between it and whoever called:
 //! the process ID, the terminal, signals and descriptors are the program's own. Windows has no such
-//! call: there the process starts the program, waits for it, and returns its exit code.
+//! call: there the process starts the program, waits for it, and returns its exit code. [`child`] runs
+//! a program beside `cua` instead, for what wants to know how it went.
 
+pub mod child;
 mod files;
 mod find;
 #[cfg(unix)]

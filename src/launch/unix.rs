@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::ffi::{CString, OsString};
 use std::io;
 use std::os::unix::ffi::OsStringExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use nix::errno::Errno;
 use nix::unistd::execve;
@@ -14,7 +14,7 @@ use super::{Launch, inherited};
 use crate::error::{Error, Exit, Result};
 
 /// The shell that runs a script without a `#!` line, as `execvp` does.
-const SHELL: &str = "/bin/sh";
+pub(super) const SHELL: &str = "/bin/sh";
 
 /// Becomes the program: on success this does not return.
 ///
@@ -26,12 +26,17 @@ pub fn become_program(launch: Launch) -> Result<Exit> {
         Ok(never) => match never {},
         Err(errno) => io::Error::from(errno),
     };
-    // The file was there a moment ago: what is missing is the program in its `#!` line.
+    Err(refused(path, source))
+}
+
+/// Why a file that was there a moment ago could not be started.
+pub(super) fn refused(path: PathBuf, source: io::Error) -> Error {
+    // What is missing is the program in its `#!` line.
     if source.kind() == io::ErrorKind::NotFound {
         let hint = " when it was started; if it is a script, the program in its `#!` line is missing".to_owned();
-        return Err(Error::ProgramNotFound { program: path.into_os_string(), hint });
+        return Error::ProgramNotFound { program: path.into_os_string(), hint };
     }
-    Err(not_runnable(path, source))
+    not_runnable(path, source)
 }
 
 fn execute(

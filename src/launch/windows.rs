@@ -8,7 +8,7 @@ use std::ffi::{OsStr, OsString};
 use std::io;
 use std::os::windows::ffi::OsStrExt;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Child, Command};
 
 use super::Launch;
 use super::find::not_runnable;
@@ -16,46 +16,56 @@ use crate::error::{Error, Exit, Result};
 
 /// Runs the program, and returns how it ended.
 ///
-/// std quotes the arguments: as the C library of Windows takes them apart, and for a batch file so
-/// that the command prompt finds nothing in them to replace or to run. What cannot be quoted so, it
-/// refuses (CVE-2024-24576).
-///
 /// # Errors
 /// As [`find`](super::find), where the system refuses.
 pub fn become_program(launch: Launch) -> Result<Exit> {
+    // Not the attribute of a process that ignores Ctrl-C, which the program would inherit. Where no
+    // handler can be set, the program runs all the same.
+    let _ = ctrlc::set_handler(|| {});
+    let source = match start(&launch, |_| Ok(()))?.wait() {
+        Ok(status) => match status.code() {
+            Some(code) => return Ok(Exit::OfProgram(code)),
+            None => io::Error::other("it ended without an exit code"),
+        },
+        Err(error) => error,
+    };
+    Err(not_runnable(launch.path, source))
+}
+
+/// Starts the program, with what `configure` says of its input and output.
+///
+/// std quotes the arguments: as the C library of Windows takes them apart, and for a batch file so
+/// that the command prompt finds nothing in them to replace or to run. What cannot be quoted so, it
+/// refuses (CVE-2024-24576).
+pub(super) fn start(launch: &Launch, configure: impl FnOnce(&mut Command) -> io::Result<()>) -> Result<Child> {
     let Launch { path, arguments, variables, .. } = launch;
-    let room = Room::of(&path);
-    if is_replaced(&path) {
+    let room = Room::of(path);
+    if is_replaced(path) {
         let problem = "the command prompt, which runs batch files, replaces what stands between `%`; rename the folder";
-        return Err(not_runnable(path, io::Error::other(problem)));
+        return Err(not_runnable(path.clone(), io::Error::other(problem)));
     }
-    if room.is_too_small_for(&path, &arguments) {
-        return Err(not_runnable(path, room.exceeded()));
+    if room.is_too_small_for(path, arguments) {
+        return Err(not_runnable(path.clone(), room.exceeded()));
     }
-    let mut command = Command::new(&path);
-    command.args(&arguments);
+    let mut command = Command::new(path);
+    command.args(arguments);
     for (name, value) in variables {
         match value {
             Some(value) => command.env(name, value),
             None => command.env_remove(name),
         };
     }
-    // Not the attribute of a process that ignores Ctrl-C, which the program would inherit. Where no
-    // handler can be set, the program runs all the same.
-    let _ = ctrlc::set_handler(|| {});
-    let source = match command.status() {
-        Ok(status) => match status.code() {
-            Some(code) => return Ok(Exit::OfProgram(code)),
-            None => io::Error::other("it ended without an exit code"),
-        },
-        Err(error) if error.kind() == io::ErrorKind::InvalidInput => refused(&arguments).unwrap_or(error),
+    let source = match configure(&mut command).and_then(|()| command.spawn()) {
+        Ok(child) => return Ok(child),
+        Err(error) if error.kind() == io::ErrorKind::InvalidInput => refused(arguments).unwrap_or(error),
         Err(error) if error.raw_os_error() == Some(ERROR_FILENAME_EXCED_RANGE) => room.exceeded(),
         Err(error) => error,
     };
     if source.kind() == io::ErrorKind::NotFound {
-        return Err(Error::ProgramNotFound { program: path.into_os_string(), hint: " when it was started".to_owned() });
+        let hint = " when it was started".to_owned();
+        return Err(Error::ProgramNotFound { program: path.clone().into_os_string(), hint });
     }
-    Err(not_runnable(path, source))
+    Err(not_runnable(path.clone(), source))
 }
 
 /// What `CreateProcessW` says of a command line that is too long: "The filename or extension is too

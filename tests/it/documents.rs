@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use snapbox::Assert;
 
 use crate::support::{Sandbox, USER_CONFIG, optional_tool, real_tool};
+use crate::wire;
 
 const README: &str = include_str!("../../README.md");
 
@@ -15,12 +16,17 @@ fn blocks(language: &str) -> Vec<&'static str> {
     README.split(&opening).skip(1).map(|rest| rest.split("\n```").next().unwrap()).collect()
 }
 
+/// An az that says what the real one does of itself, and otherwise nothing.
+const AZ: &str = "[ \"$url\" ] || exit 0
+request 'GET / HTTP/1.1' \"User-Agent: python/3.13.9 (Linux-6.18.0-x86_64-with-glibc2.41) AZURECLI/2.91.0 (PIP) $AZURE_HTTP_USER_AGENT\"
+";
+
 /// What the README assumes: a home with two folders in it, a deployment script, and an az.
 fn home() -> Sandbox {
     let sandbox = Sandbox::new();
     std::fs::create_dir(sandbox.path("home/web")).unwrap();
     sandbox.script("home/contoso-db/deploy.sh", "#!/bin/sh\necho deploying as ${CUA_ACTIVE-nobody}\n");
-    sandbox.script("bin/az", "#!/bin/sh\nexit 0\n");
+    wire::talks(&sandbox, "bin/az", AZ);
     sandbox.write("home/contoso-db/azuredeploy.json", TEMPLATE);
     sandbox
 }
@@ -69,7 +75,7 @@ fn the_files_that_the_readme_names_are_there() {
 }
 
 /// Every command that there is, and the folder in which its examples make sense.
-const COMMANDS: [(&str, &str); 34] = [
+const COMMANDS: [(&str, &str); 35] = [
     ("", "new"),
     ("init", "new"),
     ("exec", "channels"),
@@ -94,6 +100,7 @@ const COMMANDS: [(&str, &str); 34] = [
     ("template add", "template"),
     ("template remove", "template"),
     ("doctor", "channels"),
+    ("verify wire", "wire"),
     ("config", "new"),
     ("config path", "new"),
     ("shim", "new"),
@@ -126,7 +133,7 @@ fn folder(kind: &str) -> Sandbox {
         "single" => Sandbox::with_project_file(
             "project = \"x\"\n[channels]\nother = { tracking_id = \"pid-a-b-partnercenter\" }\n",
         ),
-        "channels" | "template" => Sandbox::with_project_file(
+        "channels" | "template" | "wire" => Sandbox::with_project_file(
             "project = \"contoso-db\"\ndefault_channel = \"github\"\n[channels]\n\
              github = { tracking_id = \"7c1e1d3a-93a4-4d0c-8f5e-2b0a6f4d9e55\" }\n\
              marketplace = { tracking_id = \"pid-contoso-contosodb-partnercenter\" }\n",
@@ -141,6 +148,7 @@ fn folder(kind: &str) -> Sandbox {
     match kind {
         "shims" => drop(sandbox.cua(["shim", "install", "az", "terraform"]).run().succeeds()),
         "template" => drop(sandbox.write("here/azuredeploy.json", TEMPLATE.replace("[]", MARKERS))),
+        "wire" => ["bin/az", "here/deploy.sh"].iter().for_each(|program| wire::talks(&sandbox, program, wire::SEND)),
         "plugins" => drop(sandbox.script("bin/cua-deploy", "#!/bin/sh\nexit 0\n")),
         _ => {}
     }

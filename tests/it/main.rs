@@ -62,3 +62,5 @@ mod terraform;
 mod tracking_id;
 #[cfg(target_os = "linux")]
 mod transparency;
+mod wire;
+mod wire_properties;

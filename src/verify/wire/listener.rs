@@ -1,0 +1,157 @@
+//! A listener on this machine's own address, which writes down what it is asked and answers everything
+//! with an empty object.
+//!
+//! It is open to whoever finds the port, so that everything has a limit: connections at a time, requests
+//! that are kept, the time and the bytes of each.
+
+use std::io::{self, Read, Write};
+use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use super::request::{self, Request, Unreadable};
+use crate::error::{Error, Result};
+
+/// The most requests that are kept.
+const MOST_REQUESTS: usize = 1000;
+
+/// The most connections at a time; the others wait.
+const MOST_CONNECTIONS: usize = 64;
+
+/// The longest that one connection is listened to.
+const LONGEST: Duration = Duration::from_secs(10);
+
+/// The most that is read of what stands behind the headers.
+const LARGEST_BODY: u64 = 16 << 20;
+
+/// How often a reader looks up.
+const TICK: Duration = Duration::from_millis(10);
+
+/// What is answered. What matters to a client that wanted something else is that this is the end.
+const ANSWER: &[u8] =
+    b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}";
+
+/// A request as far as it could be read.
+pub type Received = std::result::Result<Request, Unreadable>;
+
+/// What was received.
+#[derive(Debug, Default)]
+pub struct Heard {
+    /// The requests.
+    pub requests: Vec<Received>,
+    /// How many more there were.
+    pub not_kept: usize,
+}
+
+/// A listener that is listening.
+#[derive(Debug)]
+pub struct Listener {
+    url: String,
+    shared: Arc<Shared>,
+    thread: JoinHandle<()>,
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    heard: Mutex<Heard>,
+    is_over: AtomicBool,
+}
+
+impl Listener {
+    /// Begins to listen, on a port that the system chooses.
+    ///
+    /// # Errors
+    /// Where the system does not let anybody listen.
+    pub fn start() -> Result<Self> {
+        let refused =
+            |error: io::Error| Error::Usage(format!("cannot listen on 127.0.0.1, to be called there: {error}"));
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(refused)?;
+        listener.set_nonblocking(true).map_err(refused)?;
+        let url = format!("http://{}", listener.local_addr().map_err(refused)?);
+        let shared = Arc::new(Shared::default());
+        let thread = thread::spawn({
+            let shared = Arc::clone(&shared);
+            move || listen(&listener, &shared)
+        });
+        Ok(Self { url, shared, thread })
+    }
+
+    /// What to call.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Ends with what has arrived by now.
+    #[must_use]
+    pub fn finish(self) -> Heard {
+        self.shared.is_over.store(true, Ordering::Relaxed);
+        let _ = self.thread.join();
+        std::mem::take(&mut *self.shared.heard.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Takes connections until it is over and none is left that came before.
+fn listen(listener: &TcpListener, shared: &Arc<Shared>) {
+    let mut readers: Vec<JoinHandle<()>> = Vec::new();
+    loop {
+        readers.retain(|reader| !reader.is_finished());
+        if readers.len() >= MOST_CONNECTIONS {
+            thread::sleep(TICK);
+            continue;
+        }
+        match listener.accept() {
+            Ok((stream, _)) => {
+                let shared = Arc::clone(shared);
+                readers.push(thread::spawn(move || hear(stream, &shared)));
+            }
+            Err(_) if shared.is_over.load(Ordering::Relaxed) => break,
+            Err(_) => thread::sleep(TICK),
+        }
+    }
+    for reader in readers {
+        let _ = reader.join();
+    }
+}
+
+/// Writes down what one connection asks, and answers. Where the caller has gone, there is nothing to do.
+fn hear(mut stream: TcpStream, shared: &Shared) {
+    let start = Instant::now();
+    let give_up = || start.elapsed() >= LONGEST || shared.is_over.load(Ordering::Relaxed);
+    let is_set = stream.set_nonblocking(false).and_then(|()| stream.set_read_timeout(Some(TICK)));
+    if is_set.and_then(|()| stream.set_write_timeout(Some(TICK))).is_err() {
+        return;
+    }
+    let Some(received) = request::read(&mut stream, give_up) else { return };
+    shared.keep(received);
+    let _ = stream.write_all(ANSWER);
+    // A socket that is closed on bytes which nobody has read takes the answer back.
+    let _ = stream.shutdown(Shutdown::Write);
+    drain(&mut stream, give_up);
+}
+
+fn drain(stream: &mut TcpStream, give_up: impl Fn() -> bool) {
+    let mut piece = [0; 16 << 10];
+    let mut read = 0;
+    while read < LARGEST_BODY && !give_up() {
+        match stream.read(&mut piece) {
+            Ok(0) => return,
+            Ok(count) => read += count as u64,
+            Err(error) if request::is_to_wait(&error) => {}
+            Err(_) => return,
+        }
+    }
+}
+
+impl Shared {
+    fn keep(&self, received: Received) {
+        let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        if heard.requests.len() < MOST_REQUESTS {
+            heard.requests.push(received);
+        } else {
+            heard.not_kept += 1;
+        }
+    }
+}

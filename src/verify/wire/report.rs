@@ -1,0 +1,297 @@
+//! What was found out, for people and as JSON with keys that stay.
+
+use std::io::{self, Write};
+use std::process::ExitStatus;
+
+use serde::Serialize;
+
+use super::judgement::{Expected, Finding, OtherPid, Outcome, judge};
+use super::listener::{Heard, Received};
+use super::marked;
+use crate::error::{Exit, plain};
+use crate::launch::child::End;
+
+/// What it proves, and what it does not.
+const PROOF: &str = "This is what the program sends from here. It does not prove that Microsoft attributes anything: \
+                     nobody outside Microsoft can see that.";
+
+/// The most requests that are shown to people.
+const SHOWN: usize = 10;
+
+/// A request, what is to be said of it, and how often it came.
+#[derive(Debug)]
+struct Judged<'a> {
+    received: &'a Received,
+    findings: Vec<Finding>,
+    count: usize,
+}
+
+impl Judged<'_> {
+    fn outcome(&self) -> Outcome {
+        self.findings.iter().map(Finding::outcome).max().unwrap_or(Outcome::Well)
+    }
+}
+
+/// What was found out.
+#[derive(Debug)]
+pub struct Report<'a> {
+    expected: &'a Expected,
+    program: String,
+    end: End,
+    requests: Vec<Judged<'a>>,
+    not_kept: usize,
+}
+
+impl<'a> Report<'a> {
+    /// Of the requests that a program has made until its end.
+    #[must_use]
+    pub fn new(expected: &'a Expected, program: String, end: End, heard: &'a Heard) -> Self {
+        let mut requests: Vec<Judged<'a>> = Vec::new();
+        for received in &heard.requests {
+            match requests.iter_mut().find(|judged| judged.received == received) {
+                Some(judged) => judged.count += 1,
+                None => requests.push(Judged { received, findings: judge(received, expected), count: 1 }),
+            }
+        }
+        Self { expected, program, end, requests, not_kept: heard.not_kept }
+    }
+
+    /// The answer: that of the worst request.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        self.requests.iter().map(Judged::outcome).max().unwrap_or(Outcome::Untested)
+    }
+
+    /// With which status `cua` is to end.
+    #[must_use]
+    pub fn exit(&self) -> Exit {
+        match self.outcome() {
+            Outcome::Well => Exit::Done,
+            Outcome::Untested => Exit::Failed,
+            Outcome::Wrong => Exit::No,
+        }
+    }
+
+    /// Whether the program itself has failed, so that it may have said why.
+    #[must_use]
+    pub fn has_failed(&self) -> bool {
+        self.requests.is_empty() || !matches!(self.end, End::Itself(status) if status.success())
+    }
+
+    /// Why the answer is what it is.
+    fn why(&self) -> String {
+        if self.requests.is_empty() {
+            return format!(
+                "no request arrived; the program {}. A program in a container reaches 127.0.0.1 only with the network of \
+                 the machine; one of yours has to call the address in `CUA_WIRE_URL`",
+                ended(self.end)
+            );
+        }
+        let mut said: Vec<String> = Vec::new();
+        let mut findings: Vec<&Finding> = self.requests.iter().flat_map(|judged| &judged.findings).collect();
+        findings.sort_by_key(|finding| std::cmp::Reverse(finding.outcome()));
+        for text in findings.iter().map(ToString::to_string) {
+            if !said.contains(&text) {
+                said.push(text);
+            }
+        }
+        if self.outcome() == Outcome::Well {
+            said.insert(0, self.praise().to_owned());
+        }
+        said.truncate(SHOWN);
+        said.join("; ")
+    }
+
+    fn praise(&self) -> &'static str {
+        match self.expected {
+            Expected::Pid { .. } => "the pid arrived whole, and no other beside it",
+            Expected::Nothing => "no pid is sent, as you opted out",
+        }
+    }
+
+    /// Prints it for people.
+    ///
+    /// # Errors
+    /// Where nothing more can be written.
+    pub fn print(&self, out: &mut dyn Write) -> io::Result<()> {
+        let pid = match self.expected {
+            Expected::Pid { id, .. } => id.pid(),
+            Expected::Nothing => "none, because `CUA_OPT_OUT` is set",
+        };
+        print_wrapped("pid", pid, out)?;
+        print_wrapped("program", &self.program, out)?;
+        for judged in self.requests.iter().take(SHOWN) {
+            self.print_request(judged, out)?;
+        }
+        let more: usize = self.requests.iter().skip(SHOWN).map(|judged| judged.count).sum::<usize>() + self.not_kept;
+        if more > 0 {
+            print_wrapped("", &format!("and {more} more requests ({} of them not looked at)", self.not_kept), out)?;
+        }
+        if self.has_failed() && !self.requests.is_empty() {
+            print_wrapped("ended", &format!("the program {}", ended(self.end)), out)?;
+        }
+        print_wrapped("verdict", &format!("{}: {}", self.outcome().as_str(), self.why()), out)?;
+        if self.outcome() == Outcome::Untested {
+            return Ok(());
+        }
+        print_wrapped("", PROOF, out)
+    }
+
+    fn print_request(&self, judged: &Judged, out: &mut dyn Write) -> io::Result<()> {
+        let times = if judged.count == 1 { String::new() } else { format!(", {} times", judged.count) };
+        let request = match judged.received {
+            Ok(request) => request,
+            Err(why) => return print_wrapped("received", &format!("no request{times}: {why}"), out),
+        };
+        let asked = crate::error::shortened(&format!("{} {}", request.method, request.path));
+        print_wrapped("received", &format!("{asked}{times}"), out)?;
+        let id = match self.expected {
+            Expected::Pid { id, .. } => Some(id),
+            Expected::Nothing => None,
+        };
+        for user_agent in &request.user_agents {
+            let lines = marked::lines(user_agent, id, WIDTH);
+            lines.iter().try_for_each(|line| writeln!(out, "{:MARGIN$}{line}", ""))?;
+        }
+        if request.user_agents.is_empty() {
+            writeln!(out, "{:MARGIN$}(no User-Agent header)", "")?;
+        }
+        Ok(())
+    }
+
+    /// As JSON; `printed` is what the program printed, where that matters.
+    #[must_use]
+    pub fn answer(&self, printed: Option<String>) -> Answer<'_> {
+        let others = self.requests.iter().flat_map(|judged| others(&judged.findings));
+        let others: std::collections::BTreeSet<&OtherPid> = others.collect();
+        Answer {
+            outcome: self.outcome().as_str(),
+            why: self.why(),
+            pid: match self.expected {
+                Expected::Pid { id, .. } => Some(id.pid()),
+                Expected::Nothing => None,
+            },
+            opted_out: matches!(self.expected, Expected::Nothing),
+            program: &self.program,
+            ended: ended(self.end),
+            output: printed,
+            requests: self.requests.iter().map(RequestAnswer::new).collect(),
+            not_looked_at: self.not_kept,
+            other_pids: others.into_iter().map(PidAnswer::new).collect(),
+        }
+    }
+}
+
+/// Where what is said begins.
+const MARGIN: usize = 13;
+
+/// How much room it has: a terminal of 80 columns is the narrowest that people have.
+const WIDTH: usize = 80 - MARGIN;
+
+fn print_wrapped(label: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
+    let mut label = label;
+    for (start, end) in marked::pieces(text, WIDTH) {
+        writeln!(out, "{label:MARGIN$}{}", text[start..end].trim_end())?;
+        label = "";
+    }
+    Ok(())
+}
+
+fn ended(end: End) -> String {
+    match end {
+        End::Itself(status) => how(status),
+        End::TimeIsUp => "was still running when its time was up, and was ended (`--timeout` gives it more)".to_owned(),
+    }
+}
+
+/// "ended with exit status 3", "ended by signal 9 (SIGKILL)".
+fn how(status: ExitStatus) -> String {
+    let text = status.to_string().replacen(": ", " ", 1);
+    let by = if status.code().is_some() { "with" } else { "by" };
+    format!("ended {by} {text}")
+}
+
+fn others(findings: &[Finding]) -> impl Iterator<Item = &OtherPid> {
+    findings.iter().flat_map(|finding| match finding {
+        Finding::OtherPids(others) | Finding::Unwanted(others) => others.as_slice(),
+        _ => &[],
+    })
+}
+
+/// What a program printed, as it can be shown: a line stays a line, and nothing in it is a command to the
+/// terminal.
+#[must_use]
+pub fn printed(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    let lines = text.lines().map(|line| plain(line.replace('\t', "    ").as_ref()));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// `verify wire --json`.
+#[derive(Serialize)]
+pub struct Answer<'a> {
+    /// `well`, `wrong` or `untested`, as the exit status 0, 1 or 2.
+    outcome: &'static str,
+    /// Why, in words.
+    why: String,
+    /// What should be sent; null where the person opted out.
+    pid: Option<&'a str>,
+    opted_out: bool,
+    /// The file of the program.
+    program: &'a str,
+    /// How it ended, in words.
+    ended: String,
+    /// The last that it printed, where it failed; else null.
+    output: Option<String>,
+    /// Each that is different.
+    requests: Vec<RequestAnswer<'a>>,
+    /// How many more there were.
+    not_looked_at: usize,
+    /// Every pid that is not the one above.
+    other_pids: Vec<PidAnswer<'a>>,
+}
+
+#[derive(Serialize)]
+struct RequestAnswer<'a> {
+    /// Null where the request could not be read.
+    method: Option<&'a str>,
+    /// As `method`.
+    path: Option<&'a str>,
+    /// Null where there is none; several are joined by `, `, as HTTP does.
+    user_agent: Option<String>,
+    /// How often it came.
+    count: usize,
+    /// `well`, or the name of the worst finding.
+    verdict: &'static str,
+    /// All findings, in words; null where there are none.
+    why: Option<String>,
+}
+
+impl<'a> RequestAnswer<'a> {
+    fn new(judged: &'a Judged) -> Self {
+        let request = judged.received.as_ref().ok();
+        let user_agent = request.map(|request| request.user_agents.join(", "));
+        let why: Vec<String> = judged.findings.iter().map(ToString::to_string).collect();
+        Self {
+            method: request.map(|request| request.method.as_str()),
+            path: request.map(|request| request.path.as_str()),
+            user_agent: user_agent.filter(|_| request.is_some_and(|request| !request.user_agents.is_empty())),
+            count: judged.count,
+            verdict: judged.findings.first().map_or("well", Finding::name),
+            why: (!why.is_empty()).then(|| why.join("; ")),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct PidAnswer<'a> {
+    pid: &'a str,
+    /// The tool that sends it for itself; else null.
+    owner: Option<&'static str>,
+}
+
+impl<'a> PidAnswer<'a> {
+    fn new(other: &'a OtherPid) -> Self {
+        Self { pid: &other.pid, owner: other.owner }
+    }
+}
