@@ -24,9 +24,9 @@ pub use files::{folders, is_path, is_same_name, name_called, program_name};
 pub use find::{Candidate, find, find_behind_shims, is_executable, on_path};
 pub use ours::{MARKER, is_cua, is_own_name, own_path};
 #[cfg(unix)]
-pub use unix::become_program;
+pub use unix::{become_program, output};
 #[cfg(windows)]
-pub use windows::become_program;
+pub use windows::{become_program, output};
 
 /// A program that is to run.
 #[derive(Debug)]

@@ -4,7 +4,9 @@ use std::convert::Infallible;
 use std::ffi::{CString, OsString};
 use std::io;
 use std::os::unix::ffi::OsStringExt;
-use std::path::Path;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
 
 use nix::errno::Errno;
 use nix::unistd::execve;
@@ -26,12 +28,40 @@ pub fn become_program(launch: Launch) -> Result<Exit> {
         Ok(never) => match never {},
         Err(errno) => io::Error::from(errno),
     };
+    Err(not_started(path, source))
+}
+
+/// Runs the program with these arguments behind its own, without an input, and returns what it printed.
+///
+/// # Errors
+/// As [`become_program`].
+pub fn output(launch: &Launch, arguments: impl Iterator<Item = OsString>) -> Result<Output> {
+    let arguments: Vec<OsString> = launch.arguments.iter().cloned().chain(arguments).collect();
+    let run = |command: &mut Command| {
+        for (name, value) in &launch.variables {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        command.args(&arguments).stdin(Stdio::null()).output()
+    };
+    let output = match run(Command::new(&launch.path).arg0(&launch.name)) {
+        Err(error) if error.raw_os_error() == Some(Errno::ENOEXEC as i32) => {
+            run(Command::new(SHELL).arg(&launch.path))
+        }
+        outcome => outcome,
+    };
+    output.map_err(|source| not_started(launch.path.clone(), source))
+}
+
+fn not_started(path: PathBuf, source: io::Error) -> Error {
     // The file was there a moment ago: what is missing is the program in its `#!` line.
     if source.kind() == io::ErrorKind::NotFound {
         let hint = " when it was started; if it is a script, the program in its `#!` line is missing".to_owned();
-        return Err(Error::ProgramNotFound { program: path.into_os_string(), hint });
+        return Error::ProgramNotFound { program: path.into_os_string(), hint };
     }
-    Err(not_runnable(path, source))
+    not_runnable(path, source)
 }
 
 fn execute(

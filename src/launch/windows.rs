@@ -7,8 +7,8 @@
 use std::ffi::{OsStr, OsString};
 use std::io;
 use std::os::windows::ffi::OsStrExt;
-use std::path::Path;
-use std::process::Command;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
 
 use super::Launch;
 use super::find::not_runnable;
@@ -23,23 +23,7 @@ use crate::error::{Error, Exit, Result};
 /// # Errors
 /// As [`find`](super::find), where the system refuses.
 pub fn become_program(launch: Launch) -> Result<Exit> {
-    let Launch { path, arguments, variables, .. } = launch;
-    let room = Room::of(&path);
-    if is_replaced(&path) {
-        let problem = "the command prompt, which runs batch files, replaces what stands between `%`; rename the folder";
-        return Err(not_runnable(path, io::Error::other(problem)));
-    }
-    if room.is_too_small_for(&path, &arguments) {
-        return Err(not_runnable(path, room.exceeded()));
-    }
-    let mut command = Command::new(&path);
-    command.args(&arguments);
-    for (name, value) in variables {
-        match value {
-            Some(value) => command.env(name, value),
-            None => command.env_remove(name),
-        };
-    }
+    let mut command = command(&launch, &launch.arguments)?;
     // Not the attribute of a process that ignores Ctrl-C, which the program would inherit. Where no
     // handler can be set, the program runs all the same.
     let _ = ctrlc::set_handler(|| {});
@@ -48,14 +32,52 @@ pub fn become_program(launch: Launch) -> Result<Exit> {
             Some(code) => return Ok(Exit::OfProgram(code)),
             None => io::Error::other("it ended without an exit code"),
         },
-        Err(error) if error.kind() == io::ErrorKind::InvalidInput => refused(&arguments).unwrap_or(error),
-        Err(error) if error.raw_os_error() == Some(ERROR_FILENAME_EXCED_RANGE) => room.exceeded(),
         Err(error) => error,
     };
-    if source.kind() == io::ErrorKind::NotFound {
-        return Err(Error::ProgramNotFound { program: path.into_os_string(), hint: " when it was started".to_owned() });
+    Err(not_started(launch.path, &launch.arguments, source))
+}
+
+/// Runs the program with these arguments behind its own, without an input, and returns what it printed.
+///
+/// # Errors
+/// As [`become_program`].
+pub fn output(launch: &Launch, arguments: impl Iterator<Item = OsString>) -> Result<Output> {
+    let arguments: Vec<OsString> = launch.arguments.iter().cloned().chain(arguments).collect();
+    let output = command(launch, &arguments)?.stdin(Stdio::null()).output();
+    output.map_err(|source| not_started(launch.path.clone(), &arguments, source))
+}
+
+fn command(launch: &Launch, arguments: &[OsString]) -> Result<Command> {
+    let path = &launch.path;
+    let room = Room::of(path);
+    if is_replaced(path) {
+        let problem = "the command prompt, which runs batch files, replaces what stands between `%`; rename the folder";
+        return Err(not_runnable(path.clone(), io::Error::other(problem)));
     }
-    Err(not_runnable(path, source))
+    if room.is_too_small_for(path, arguments) {
+        return Err(not_runnable(path.clone(), room.exceeded()));
+    }
+    let mut command = Command::new(path);
+    command.args(arguments);
+    for (name, value) in &launch.variables {
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
+    }
+    Ok(command)
+}
+
+fn not_started(path: PathBuf, arguments: &[OsString], error: io::Error) -> Error {
+    let source = match error {
+        error if error.kind() == io::ErrorKind::InvalidInput => refused(arguments).unwrap_or(error),
+        error if error.raw_os_error() == Some(ERROR_FILENAME_EXCED_RANGE) => Room::of(&path).exceeded(),
+        error => error,
+    };
+    if source.kind() == io::ErrorKind::NotFound {
+        return Error::ProgramNotFound { program: path.into_os_string(), hint: " when it was started".to_owned() };
+    }
+    not_runnable(path, source)
 }
 
 /// What `CreateProcessW` says of a command line that is too long: "The filename or extension is too

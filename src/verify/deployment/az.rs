@@ -1,0 +1,122 @@
+//! Asking az.
+
+use std::ffi::OsString;
+
+use serde::de::DeserializeOwned;
+
+use crate::error::{Error, Result, plain, shortened_to};
+use crate::launch::{self, Launch};
+
+/// What is shown of what az says; the message of a refusal names two long IDs.
+const LONGEST: usize = 400;
+
+/// An az that is ready to run.
+#[derive(Debug)]
+pub struct Az {
+    launch: Launch,
+}
+
+/// Azure's, or az's own, refusal to answer one question.
+#[derive(Debug)]
+pub(super) struct Refusal {
+    /// Of what kind.
+    pub kind: Kind,
+    /// In az's words, made safe to print.
+    pub words: String,
+}
+
+/// The kinds of refusals that are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// No such deployment.
+    NoDeployment,
+    /// No such group or subscription to look into.
+    NoPlace,
+    /// Nobody is logged in, or no longer.
+    Login,
+    /// Who is logged in may not look.
+    Forbidden,
+    /// There were too many questions; az has waited and asked again as often as it does.
+    Throttled,
+    /// Something else.
+    Other,
+}
+
+/// What tells the kinds, where it stands in what az says: mostly ARM's code. The first that fits counts.
+const SIGNS: [(&str, Kind); 17] = [
+    ("DeploymentNotFound", Kind::NoDeployment),
+    ("ResourceGroupNotFound", Kind::NoPlace),
+    ("ManagementGroupNotFound", Kind::NoPlace),
+    ("SubscriptionNotFound", Kind::NoPlace),
+    ("AuthorizationFailed", Kind::Forbidden),
+    ("(Forbidden)", Kind::Forbidden),
+    ("TooManyRequests", Kind::Throttled),
+    ("RequestsThrottled", Kind::Throttled),
+    ("too many 429", Kind::Throttled),
+    ("AuthenticationFailed", Kind::Login),
+    ("InvalidAuthenticationToken", Kind::Login),
+    ("ExpiredAuthenticationToken", Kind::Login),
+    ("AuthenticationRequired", Kind::Login),
+    ("invalid_grant", Kind::Login),
+    ("AADSTS", Kind::Login),
+    ("az login", Kind::Login),
+    ("(Unauthorized)", Kind::Login),
+];
+
+impl Az {
+    /// Asks through this program, which is told nothing yet.
+    #[must_use]
+    pub fn new(launch: Launch) -> Self {
+        Self { launch }
+    }
+
+    /// What az answers to these arguments, as JSON.
+    ///
+    /// # Errors
+    /// Where az cannot be run, or its answer not be understood. A refusal is an answer.
+    pub(super) fn ask<T: DeserializeOwned>(&self, arguments: &[String]) -> Result<std::result::Result<T, Refusal>> {
+        let ours = ["--output=json", "--only-show-errors"];
+        let arguments = arguments.iter().map(String::as_str).chain(ours).map(OsString::from);
+        let output = launch::output(&self.launch, arguments)?;
+        if !output.status.success() {
+            return Ok(Err(refusal(&output.stderr, output.status)));
+        }
+        serde_json::from_slice(&output.stdout).map(Ok).map_err(|problem| {
+            let start = String::from_utf8_lossy(&output.stdout[..output.stdout.len().min(LONGEST)]).into_owned();
+            Error::NotAnswered(format!(
+                "the answer of az is not understood ({problem}); it begins with `{}`; see what `[tools]` starts for \
+                 az, and whether az is 2.3 or later",
+                shortened_to(start.trim(), 80)
+            ))
+        })
+    }
+}
+
+fn refusal(stderr: &[u8], status: std::process::ExitStatus) -> Refusal {
+    let said = String::from_utf8_lossy(stderr);
+    let kind = SIGNS.iter().find(|(sign, _)| said.contains(sign)).map_or(Kind::Other, |(_, kind)| *kind);
+    let line = said.lines().find_map(|line| line.strip_prefix("ERROR: "));
+    let line = line.or_else(|| said.lines().rfind(|line| !line.trim().is_empty()));
+    let words = match line {
+        Some(line) => shortened_to(line.trim(), LONGEST),
+        None => format!("nothing ({status})"),
+    };
+    Refusal { kind, words }
+}
+
+impl Refusal {
+    /// What to tell the person where nothing can be answered without this.
+    #[must_use]
+    pub(super) fn into_error(self, asked: &str) -> Error {
+        let (what, to_do) = match self.kind {
+            Kind::Login => ("the login of az has expired, or there is none", "; run `az login`, then this again"),
+            Kind::Forbidden => (
+                "whoever is logged in to az may not look there",
+                "; ask for the role Reader, or log in as somebody else with `az login`",
+            ),
+            Kind::Throttled => ("Azure wants fewer questions, and az has given up waiting", "; try again in some minutes"),
+            Kind::NoPlace | Kind::NoDeployment | Kind::Other => ("az could not say", ""),
+        };
+        Error::NotAnswered(format!("{what} (asked for {}); az says: {}{to_do}", plain(asked.as_ref()), self.words))
+    }
+}
