@@ -46,11 +46,16 @@ pub struct VerifyWire {
 /// alone, or where a deployment failed; 2 where az is missing, not logged in or refused, and where
 /// something is not finished or cannot be seen.
 #[derive(Args, Debug)]
-#[command(after_help = "\
+#[command(
+    override_usage = "\
+cua verify deployment [OPTIONS] -g <GROUP> [NAME]
+       cua verify deployment [OPTIONS] --subscription|--management-group <ID>|--tenant [NAME]",
+    after_help = "\
 Examples:
   cua verify deployment -g demo
   cua verify deployment --subscription --json
-  cua verify deployment pid-contoso-contosodb-partnercenter -g demo")]
+  cua verify deployment pid-contoso-contosodb-partnercenter -g demo"
+)]
 pub struct VerifyDeployment {
     /// The marker's name [default: the pid of the tracking ID that applies here]
     #[arg(value_name = "NAME", value_parser = not_empty)]

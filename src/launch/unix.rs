@@ -47,9 +47,7 @@ pub fn output(launch: &Launch, arguments: impl Iterator<Item = OsString>) -> Res
         command.args(&arguments).stdin(Stdio::null()).output()
     };
     let output = match run(Command::new(&launch.path).arg0(&launch.name)) {
-        Err(error) if error.raw_os_error() == Some(Errno::ENOEXEC as i32) => {
-            run(Command::new(SHELL).arg(&launch.path))
-        }
+        Err(error) if error.raw_os_error() == Some(Errno::ENOEXEC as i32) => run(Command::new(SHELL).arg(&launch.path)),
         outcome => outcome,
     };
     output.map_err(|source| not_started(launch.path.clone(), source))

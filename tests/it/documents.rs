@@ -15,12 +15,30 @@ fn blocks(language: &str) -> Vec<&'static str> {
     README.split(&opening).skip(1).map(|rest| rest.split("\n```").next().unwrap()).collect()
 }
 
+/// An az that knows of one deployment, with its marker.
+const AZ: &str = r#"#!/bin/sh
+deployment() {
+    printf '{"id": "/subscriptions/1/resourceGroups/demo/providers/Microsoft.Resources/deployments/%s", "name": "%s",
+        "properties": {"correlationId": "1", "provisioningState": "Succeeded"}}' "$1" "$1"
+}
+pid=pid-7c1e1d3a-93a4-4d0c-8f5e-2b0a6f4d9e55
+case $* in
+"deployment operation "*"--name=main "*)
+    echo '[{"properties": {"provisioningState": "Succeeded", "targetResource": {"id": "/sql",
+        "resourceType": "Microsoft.Sql/servers", "resourceName": "contoso"}}}]' ;;
+"deployment "*" show "*) deployment $pid ;;
+"deployment "*" list --resource-group"*"--name="*) echo '[]' ;;
+"deployment group list "*) echo "[$(deployment $pid), $(deployment main)]" ;;
+"monitor activity-log list "*) echo '[]' ;;
+esac
+"#;
+
 /// What the README assumes: a home with two folders in it, a deployment script, and an az.
 fn home() -> Sandbox {
     let sandbox = Sandbox::new();
     std::fs::create_dir(sandbox.path("home/web")).unwrap();
     sandbox.script("home/contoso-db/deploy.sh", "#!/bin/sh\necho deploying as ${CUA_ACTIVE-nobody}\n");
-    sandbox.script("bin/az", "#!/bin/sh\nexit 0\n");
+    sandbox.script("bin/az", AZ);
     sandbox.write("home/contoso-db/azuredeploy.json", TEMPLATE);
     sandbox
 }
@@ -69,7 +87,7 @@ fn the_files_that_the_readme_names_are_there() {
 }
 
 /// Every command that there is, and the folder in which its examples make sense.
-const COMMANDS: [(&str, &str); 33] = [
+const COMMANDS: [(&str, &str); 34] = [
     ("", "new"),
     ("init", "new"),
     ("exec", "channels"),
@@ -93,6 +111,7 @@ const COMMANDS: [(&str, &str); 33] = [
     ("template check", "template"),
     ("template add", "template"),
     ("template remove", "template"),
+    ("verify deployment", "deployed"),
     ("config", "new"),
     ("config path", "new"),
     ("shim", "new"),
@@ -125,7 +144,7 @@ fn folder(kind: &str) -> Sandbox {
         "single" => Sandbox::with_project_file(
             "project = \"x\"\n[channels]\nother = { tracking_id = \"pid-a-b-partnercenter\" }\n",
         ),
-        "channels" | "template" => Sandbox::with_project_file(
+        "channels" | "template" | "deployed" => Sandbox::with_project_file(
             "project = \"contoso-db\"\ndefault_channel = \"github\"\n[channels]\n\
              github = { tracking_id = \"7c1e1d3a-93a4-4d0c-8f5e-2b0a6f4d9e55\" }\n\
              marketplace = { tracking_id = \"pid-contoso-contosodb-partnercenter\" }\n",
@@ -140,6 +159,7 @@ fn folder(kind: &str) -> Sandbox {
     match kind {
         "shims" => drop(sandbox.cua(["shim", "install", "az", "terraform"]).run().succeeds()),
         "template" => drop(sandbox.write("here/azuredeploy.json", TEMPLATE.replace("[]", MARKERS))),
+        "deployed" => drop(sandbox.script("bin/az", AZ)),
         "plugins" => drop(sandbox.script("bin/cua-deploy", "#!/bin/sh\nexit 0\n")),
         _ => {}
     }

@@ -1,10 +1,11 @@
 //! Asking az.
 
 use std::ffi::OsString;
+use std::process::ExitStatus;
 
 use serde::de::DeserializeOwned;
 
-use crate::error::{Error, Result, plain, shortened_to};
+use crate::error::{Error, Result, shortened_to};
 use crate::launch::{self, Launch};
 
 /// What is shown of what az says; the message of a refusal names two long IDs.
@@ -42,25 +43,26 @@ pub(super) enum Kind {
     Other,
 }
 
-/// What tells the kinds, where it stands in what az says: mostly ARM's code. The first that fits counts.
+/// What tells the kinds: a part of ARM's code, or, where az says none, of what it says. The first that fits
+/// counts.
 const SIGNS: [(&str, Kind); 17] = [
     ("DeploymentNotFound", Kind::NoDeployment),
     ("ResourceGroupNotFound", Kind::NoPlace),
     ("ManagementGroupNotFound", Kind::NoPlace),
     ("SubscriptionNotFound", Kind::NoPlace),
     ("AuthorizationFailed", Kind::Forbidden),
-    ("(Forbidden)", Kind::Forbidden),
+    ("Forbidden", Kind::Forbidden),
+    ("' not found. Check the spelling", Kind::Forbidden), // a subscription that the login does not reach
     ("TooManyRequests", Kind::Throttled),
     ("RequestsThrottled", Kind::Throttled),
-    ("too many 429", Kind::Throttled),
     ("AuthenticationFailed", Kind::Login),
     ("InvalidAuthenticationToken", Kind::Login),
     ("ExpiredAuthenticationToken", Kind::Login),
     ("AuthenticationRequired", Kind::Login),
+    ("Unauthorized", Kind::Login),
     ("invalid_grant", Kind::Login),
     ("AADSTS", Kind::Login),
     ("az login", Kind::Login),
-    ("(Unauthorized)", Kind::Login),
 ];
 
 impl Az {
@@ -92,31 +94,41 @@ impl Az {
     }
 }
 
-fn refusal(stderr: &[u8], status: std::process::ExitStatus) -> Refusal {
+fn refusal(stderr: &[u8], status: ExitStatus) -> Refusal {
     let said = String::from_utf8_lossy(stderr);
-    let kind = SIGNS.iter().find(|(sign, _)| said.contains(sign)).map_or(Kind::Other, |(_, kind)| *kind);
     let line = said.lines().find_map(|line| line.strip_prefix("ERROR: "));
-    let line = line.or_else(|| said.lines().rfind(|line| !line.trim().is_empty()));
-    let words = match line {
-        Some(line) => shortened_to(line.trim(), LONGEST),
-        None => format!("nothing ({status})"),
-    };
+    let line = line.or_else(|| said.lines().rfind(|line| !line.trim().is_empty())).unwrap_or_default().trim();
+    // A message has names in it that others have chosen.
+    let evidence = code(line).unwrap_or(&said);
+    let kind = SIGNS.iter().find(|(sign, _)| evidence.contains(sign)).map_or(Kind::Other, |(_, kind)| *kind);
+    let words = if line.is_empty() { format!("nothing ({status})") } else { shortened_to(line, LONGEST) };
     Refusal { kind, words }
 }
 
+/// ARM's code in a line of az: `(AuthorizationFailed) The client …`.
+fn code(line: &str) -> Option<&str> {
+    line.strip_prefix('(')?.split_once(')').map(|(code, _)| code)
+}
+
 impl Refusal {
-    /// What to tell the person where nothing can be answered without this.
+    /// What to tell the person where nothing can be answered without what was asked for, which is safe to
+    /// print.
     #[must_use]
     pub(super) fn into_error(self, asked: &str) -> Error {
         let (what, to_do) = match self.kind {
-            Kind::Login => ("the login of az has expired, or there is none", "; run `az login`, then this again"),
+            Kind::Login => ("the login of az has expired, or there is none", "run `az login`, then this again"),
             Kind::Forbidden => (
                 "whoever is logged in to az may not look there",
-                "; ask for the role Reader, or log in as somebody else with `az login`",
+                "ask for the role Reader, or log in as somebody else with `az login`",
             ),
-            Kind::Throttled => ("Azure wants fewer questions, and az has given up waiting", "; try again in some minutes"),
-            Kind::NoPlace | Kind::NoDeployment | Kind::Other => ("az could not say", ""),
+            Kind::Throttled => {
+                ("Azure asks for fewer questions, and az has stopped waiting", "try again in some minutes")
+            }
+            Kind::NoPlace | Kind::NoDeployment | Kind::Other => {
+                ("az could not say", "see what `az account show` and the same question to az say")
+            }
         };
-        Error::NotAnswered(format!("{what} (asked for {}); az says: {}{to_do}", plain(asked.as_ref()), self.words))
+        let words = self.words.trim_end_matches('.');
+        Error::NotAnswered(format!("{what} (asked for {asked}); az says: {words}; {to_do}"))
     }
 }

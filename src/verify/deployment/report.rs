@@ -80,7 +80,7 @@ fn sentence(answer: &Answer) -> String {
     let resources = counted(count, "resource");
     let deployments = counted(answer.deployed.len(), "deployment");
     match &answer.outcome {
-        Outcome::Found => format!("{resources} in {deployments} were deployed with the marker {marker}."),
+        Outcome::Found => format!("Deployed with the marker {marker}: {resources}, in {deployments}."),
         Outcome::LoneMarker => format!(
             "The marker {marker} is alone: no resource was deployed with it, so that there is nothing to attribute. \
              It belongs into the main template, beside the resources."

@@ -4,7 +4,9 @@
 //! correlation ID once for its operations; these, and the activity log, name further places. So nothing
 //! is asked twice, whatever deploys what, and a circle has an end.
 
-use super::answers::{Deployment, DeploymentProperties, Event, Operation, OperationProperties, TargetResource, error_in};
+use super::answers::{
+    Deployment, DeploymentProperties, Event, Operation, OperationProperties, TargetResource, error_in,
+};
 use super::az::{Az, Kind, Refusal};
 use super::place::Place;
 use super::{DEPLOYMENTS, Deployed, Failure, Gap, Resource, shown, words};
@@ -92,14 +94,16 @@ impl<'a> Search<'a> {
     }
 
     fn look_into(&mut self, place: &Place) -> Result<()> {
-        let history = match self.az.ask::<Vec<Deployment>>(&words(place, &["deployment", place.word(), "list"], None))? {
-            Ok(history) => history,
-            Err(refusal) => return self.missed(place, refusal, &format!("the deployments of {}", shown(place))),
-        };
+        let history =
+            match self.az.ask::<Vec<Deployment>>(&words(place, &["deployment", place.word(), "list"], None))? {
+                Ok(history) => history,
+                Err(refusal) => return self.missed(place, refusal, &format!("the deployments of {}", shown(place))),
+            };
         let first = self.deployed.len();
         for deployment in history {
             let properties = deployment.properties.unwrap_or_default();
-            let is_ours = properties.correlation_id.as_deref().is_some_and(|id| id.eq_ignore_ascii_case(&self.correlation_id));
+            let is_ours =
+                properties.correlation_id.as_deref().is_some_and(|id| id.eq_ignore_ascii_case(&self.correlation_id));
             if is_ours && !self.deployed.iter().any(|known| known.id.eq_ignore_ascii_case(&deployment.id)) {
                 self.deployed.push(deployed(place, deployment.id, deployment.name, properties));
             }
