@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::fake_azure::{
-    Azure, CORRELATION, SUBSCRIPTION, demo, deployment, deployment_id, group, in_group, log, made, marker, nested,
+    AZ, Azure, CORRELATION, SUBSCRIPTION, demo, deployment, deployment_id, group, in_group, log, made, marker, nested,
     storage,
 };
 use crate::support::{A, B, CUA, OFFER, USER_CONFIG, real_tool};

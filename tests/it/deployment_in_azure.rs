@@ -13,7 +13,7 @@ fn resource(kind: &str, name: &str) -> Value {
     json!({"type": kind, "apiVersion": "2025-01-01", "name": name})
 }
 
-fn nested(name: &str, more: Value, resources: &[Value]) -> Value {
+fn nested(name: &str, more: &Value, resources: &[Value]) -> Value {
     let mut nested = resource("Microsoft.Resources/deployments", name);
     nested["properties"] = json!({"mode": "Incremental", "template": {"resources": resources}});
     nested.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
@@ -21,7 +21,7 @@ fn nested(name: &str, more: Value, resources: &[Value]) -> Value {
 }
 
 fn marker() -> Value {
-    nested(&format!("pid-{A}"), json!({}), &[])
+    nested(&format!("pid-{A}"), &json!({}), &[])
 }
 
 impl Loopback {
@@ -50,7 +50,7 @@ impl Loopback {
     }
 
     /// From now on, the double answers so to what is asked for deployments.
-    fn fails_with(&self, fault: Value) {
+    fn fails_with(&self, fault: &Value) {
         self.sandbox.write("double/faults.json", json!([fault]).to_string());
     }
 
@@ -76,10 +76,8 @@ fn exactly_the_resources_that_were_deployed_with_the_marker_are_shown_at_a_resou
     looked_at["existing"] = json!(true);
     // Others deploy there, too.
     azure.deploy("group create -g rg", "deploymentTemplate.json", &[resource("Microsoft.Web/sites", "old")]).succeeds();
-    let other = [resource("Microsoft.Web/sites", "others")];
-    azure.sandbox.write("here/other.json", json!({"resources": other}).to_string());
-    let inner = nested("inner", json!({"resourceGroup": "rg"}), &[resource("Microsoft.Sql/servers", "sql")]);
-    let network = nested("network", json!({"resourceGroup": "net"}), &[networks, vec![inner]].concat());
+    let inner = nested("inner", &json!({"resourceGroup": "rg"}), &[resource("Microsoft.Sql/servers", "sql")]);
+    let network = nested("network", &json!({"resourceGroup": "net"}), &[networks, vec![inner]].concat());
     let template = [resource("Microsoft.Storage/storageAccounts", "data"), looked_at, marker(), network];
     azure.deploy("group create -g rg", "deploymentTemplate.json", &template).succeeds();
 
@@ -102,7 +100,7 @@ fn exactly_the_resources_that_were_deployed_with_the_marker_are_shown_above_reso
     let Some(azure) = Loopback::start() else { return };
     let into_the_group = |name: &str| {
         let place = json!({"subscriptionId": "00000000-0000-4000-8000-000000000001", "resourceGroup": "rg"});
-        nested(name, place, &[resource("Microsoft.Web/sites", name)])
+        nested(name, &place, &[resource("Microsoft.Web/sites", name)])
     };
     let subscription = GROUP.strip_suffix("/resourceGroups/rg").unwrap();
     let management_group = "/providers/Microsoft.Management/managementGroups/contoso";
@@ -144,13 +142,13 @@ fn a_lone_marker_a_failure_a_missing_one_and_an_unfinished_one_are_told_apart() 
     azure.deploy("group create -g rg", "deploymentTemplate.json", &[marker()]).succeeds();
     tells(1, &["is alone"]);
     let failing =
-        [marker(), nested("inner", json!({"resourceGroup": "net"}), &[resource("Microsoft.Sql/servers", "fails")])];
+        [marker(), nested("inner", &json!({"resourceGroup": "net"}), &[resource("Microsoft.Sql/servers", "fails")])];
     assert_ne!(azure.deploy("group create -g rg", "deploymentTemplate.json", &failing).status, 0);
     tells(1, &["has failed", "failed at Microsoft.Sql/servers fails: NameTaken: The name fails is already taken."]);
     let endless = [marker(), resource("Microsoft.Sql/servers", "endless")];
     azure.deploy("group create --no-wait -g rg", "deploymentTemplate.json", &endless).succeeds();
     tells(2, &["is not finished"]);
-    azure.fails_with(fault(404, "ResourceGroupNotFound"));
+    azure.fails_with(&fault(404, "ResourceGroupNotFound"));
     tells(1, &["There is no resource group rg"]);
 }
 
@@ -163,11 +161,11 @@ fn a_refusal_of_azure_is_told_apart_from_an_answer() {
     let refused = |parts: &[&str]| {
         azure.verify(&["-g", "rg"]).fails(2, parts);
     };
-    azure.fails_with(fault(403, "AuthorizationFailed"));
+    azure.fails_with(&fault(403, "AuthorizationFailed"));
     refused(&["may not look there", "(AuthorizationFailed) the double says no", "role Reader"]);
-    azure.fails_with(fault(401, "ExpiredAuthenticationToken"));
+    azure.fails_with(&fault(401, "ExpiredAuthenticationToken"));
     refused(&["login of az has expired", "run `az login`"]);
-    azure.fails_with(fault(400, "InvalidApiVersionParameter"));
+    azure.fails_with(&fault(400, "InvalidApiVersionParameter"));
     refused(&["az could not say", "(InvalidApiVersionParameter)"]);
 
     // az asks again when it is told to wait, three times.
@@ -176,7 +174,7 @@ fn a_refusal_of_azure_is_told_apart_from_an_answer() {
         fault["headers"] = json!({"Retry-After": "1"});
         fault["times"] = json!(times);
         fault["path"] = json!(format!("deployments.{{{times},}}"));
-        azure.fails_with(fault);
+        azure.fails_with(&fault);
     };
     throttled(3);
     azure.verify(&["-g", "rg"]).succeeds();
@@ -184,7 +182,7 @@ fn a_refusal_of_azure_is_told_apart_from_an_answer() {
     refused(&["Azure asks for fewer questions", "try again"]);
 
     // A login that can get no new token.
-    azure.fails_with(json!({"path": "oauth2/v2.0/token", "status": 400, "body":
+    azure.fails_with(&json!({"path": "oauth2/v2.0/token", "status": 400, "body":
         {"error": "invalid_grant", "error_description": "AADSTS700082: The refresh token has expired."}}));
     for file in ["msal_token_cache.json", "msal_token_cache.bin"] {
         let _ = std::fs::remove_file(azure.sandbox.path(&format!("home/azure/{file}")));
@@ -198,7 +196,7 @@ fn a_refusal_of_azure_is_told_apart_from_an_answer() {
 fn what_is_in_a_subscription_that_the_login_does_not_reach_is_said() {
     let Some(azure) = Loopback::start() else { return };
     let place = json!({"subscriptionId": "00000000-0000-4000-8000-000000000002", "resourceGroup": "far"});
-    let far = nested("far", place, &[resource("Microsoft.Web/sites", "far")]);
+    let far = nested("far", &place, &[resource("Microsoft.Web/sites", "far")]);
     let here = resource("Microsoft.Web/sites", "here");
     azure.deploy("group create -g rg", "deploymentTemplate.json", &[marker(), here, far]).succeeds();
     let outcome = azure.verify(&["-g", "rg"]);
