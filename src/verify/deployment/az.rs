@@ -37,7 +37,7 @@ pub(super) enum Kind {
     Login,
     /// Who is logged in may not look.
     Forbidden,
-    /// There were too many questions; az has waited and asked again as often as it does.
+    /// There were too many questions. az 2.91.0 has waited as it was told, and asked again three times.
     Throttled,
     /// Something else.
     Other,

@@ -19,7 +19,7 @@ const MOST_PLACES: usize = 50;
 /// makes several.
 const MOST_EVENTS: usize = 1000;
 
-/// How long Azure keeps the activity log is 90 days; az refuses to ask for more.
+/// Azure keeps the activity log for 90 days; a day less, because the clock goes on while az asks.
 const LOG_REACHES_BACK: &str = "89d";
 
 /// How far a search is: for people who wait.
@@ -66,7 +66,7 @@ impl<'a> Search<'a> {
             let place = self.places[looked_into].clone();
             looked_into += 1;
             self.look_into(&place)?;
-            // Last, because it takes longest to be told of what just happened, and is asked only once.
+            // Last, because only now is a subscription known where a template went to one from above.
             if looked_into == self.places.len() && !log_was_read {
                 log_was_read = true;
                 self.read_activity_log()?;
