@@ -23,7 +23,7 @@ pub use editing::{Channel, Init, Project, Registered};
 pub use launching::{Env, Exec, Hook};
 pub use shim::{PathFormat, Plugin, Shim, Which};
 pub use template::{AddMarker, CheckTemplates, RemoveMarker, ReportFormat, Template};
-pub use verify::{Doctor, Verify, VerifyDeployment, VerifyWire};
+pub use verify::{DeployedAt, Doctor, Verify, VerifyDeployment, VerifyWire};
 
 use crate::scope::Choice;
 use crate::shell::Shell;

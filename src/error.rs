@@ -131,6 +131,10 @@ pub enum Error {
     #[error("{0} (an error, because `CUA_STRICT` is set)")]
     AtRisk(String),
 
+    /// Another program, which was to know, could not say.
+    #[error("{0}")]
+    NotAnswered(String),
+
     /// No such program.
     #[error("`{}` was not found{hint}", plain(.program))]
     ProgramNotFound {
@@ -212,8 +216,13 @@ fn is_escaped(c: char) -> bool {
 /// Foreign text made safe to print, and not too long to read.
 #[must_use]
 pub fn shortened(text: &str) -> String {
-    const LONGEST: usize = 80;
-    let short: String = text.chars().take(LONGEST).collect();
+    shortened_to(text, 80)
+}
+
+/// As [`shortened`], to so many characters.
+#[must_use]
+pub fn shortened_to(text: &str, longest: usize) -> String {
+    let short: String = text.chars().take(longest).collect();
     let more = if short.len() < text.len() { "…" } else { "" };
     format!("{}{more}", plain(OsStr::new(&short)))
 }

@@ -10,6 +10,9 @@ ready, and adds a line to FOLDER/requests.jsonl for each request:
 It ends with its standard input, so that it never outlives the test that started it, and in any
 case after TIME_LIMIT seconds or REQUEST_LIMIT requests. What it does not know gets a 404, never
 a guess: a test must not pass because az asked for something that nobody thought of.
+
+FOLDER/faults.json, where there is one, is a list of {"path": a regular expression, "status",
+"headers", "body", "times"}: the first whose path is asked for answers, so many times.
 """
 
 import datetime
@@ -25,6 +28,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from arm_deployments import DEPLOYMENT, Deployments
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -35,17 +39,13 @@ REQUEST_LIMIT = 1000
 
 SUBSCRIPTION = "/subscriptions/00000000-0000-4000-8000-000000000001"
 GROUP = rf"{SUBSCRIPTION}/resourcegroups/[^/]+"
-DEPLOYMENT = rf"{GROUP}/providers/microsoft\.resources/deployments/[^/]+"
-
-# A deployment inside of a template, as people and `cua template add` write one: its type, then its name.
-MARKER = r'"type":\s*"Microsoft\.Resources/deployments"[^{}]*?"name":\s*"(pid-[^"]+)"'
-
 
 class Azure:
     """What is asked and answered, without the HTTP."""
 
     def __init__(self, url):
         self.url = url
+        self.deployments = Deployments(url)
         # What a GET finds, by lower-case path: ARM's paths are case-insensitive.
         self.resources = {}
         subscription = {"id": SUBSCRIPTION, "subscriptionId": SUBSCRIPTION.rsplit("/", 1)[1]}
@@ -56,7 +56,7 @@ class Azure:
         self.resources[path.lower()] = body
         return body
 
-    def answer(self, method, path, sent=b""):
+    def answer(self, method, path, query="", sent=b""):
         """The status, the body (or None) and more headers, for what was sent."""
 
         def asked(verb, pattern):
@@ -75,21 +75,14 @@ class Azure:
             return 200, {"token_type": "Bearer", "expires_in": 3600, "access_token": "loopback"}, {}
         if asked("PUT", GROUP):
             return 201, self.create(path, {**named, "location": "westeurope"}), {}
-        if asked("PUT", DEPLOYMENT):
-            # With the template in it verbatim, what is sent is not JSON: only its markers are looked for.
-            for marker in re.findall(MARKER, sent.decode()):
-                nested = re.sub("[^/]+$", marker, path)
-                self.create(nested, {"id": nested, "name": marker, "properties": {"provisioningState": "Succeeded"}})
-            status = f"{path}/operationStatuses/1"
-            self.create(status, {"status": "Succeeded"})
-            body = self.create(path, {**named, "properties": {"provisioningState": "Succeeded"}})
-            return 201, body, self.polled_at("Azure-AsyncOperation", status)
         if asked("POST", f"{DEPLOYMENT}/validate"):
             return 200, {"properties": {"provisioningState": "Succeeded"}}, {}
         if asked("POST", f"{DEPLOYMENT}/whatIf"):
             result = f"{SUBSCRIPTION}/operationresults/1"
             self.create(result, {"status": "Succeeded", "properties": {"changes": []}})
             return 202, None, self.polled_at("Location", result)
+        if answer := self.deployments.answer(method, path, query, sent):
+            return answer
         if method == "GET" and path.lower() in self.resources:
             return 200, self.resources[path.lower()], {}
         message = f"the double has no {method} {path}"
@@ -107,8 +100,9 @@ class Handler(BaseHTTPRequestHandler):
     def respond(self):
         # An unread body would be taken for the next request of a kept-alive connection.
         sent = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        path = urlsplit(self.path).path
-        status, body, headers = self.server.azure.answer(self.command, path, sent)
+        path, query = urlsplit(self.path).path, urlsplit(self.path).query
+        fault = self.server.fault(path)
+        status, body, headers = fault or self.server.azure.answer(self.command, path, query, sent)
         # Before the answer, so that the line is there when az has ended.
         self.server.log(self.command, path, self.headers.get("User-Agent"), status)
         payload = b"" if body is None else json.dumps(body).encode()
@@ -136,11 +130,22 @@ class Server(ThreadingHTTPServer):
         )
         self.request_log = open(folder / "requests.jsonl", "w", encoding="utf-8")
         self.log_lock = threading.Lock()
+        self.folder = folder
+        self.faults_met = {}
         self.requests_left = REQUEST_LIMIT
 
     def server_bind(self):
         # HTTPServer's own looks up the host's name, which may ask a DNS server.
         socketserver.TCPServer.server_bind(self)
+
+    def fault(self, path):
+        faults = self.folder / "faults.json"
+        for fault in json.loads(faults.read_text()) if faults.exists() else []:
+            met = self.faults_met.get(fault["path"], 0)
+            if met < fault.get("times", 1000) and re.search(fault["path"], path, re.IGNORECASE):
+                self.faults_met[fault["path"]] = met + 1
+                return fault["status"], fault["body"], dict(fault.get("headers", {}))
+        return None
 
     def log(self, method, path, user_agent, status):
         line = {"method": method, "path": path, "user_agent": user_agent, "status": status}

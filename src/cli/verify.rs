@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use clap::{Args, Subcommand};
 
-use super::ScopeFlags;
+use super::{ScopeFlags, not_empty};
 
 /// Prove that the tracking ID is sent
 #[derive(Debug, Subcommand)]
@@ -54,15 +54,57 @@ pub struct VerifyWire {
     pub program: Vec<OsString>,
 }
 
-/// Show what an attributed deployment has made
+/// Show what was deployed with a marker
+///
+/// Asks Azure, through az, for the marker's deployment, for every deployment that was made together with
+/// it, and for the resources of these. It needs a login and the role Reader. What was attributed by its
+/// user agent alone leaves no deployment behind and is not seen.
+///
+/// Exit status: 0 where resources were deployed with the marker; 1 where there is no marker, where it is
+/// alone, or where a deployment failed; 2 where az is missing, not logged in or refused, and where
+/// something is not finished or cannot be seen.
 #[derive(Args, Debug)]
-#[command(after_help = "\
+#[command(
+    override_usage = "\
+cua verify deployment [OPTIONS] -g <GROUP> [NAME]
+       cua verify deployment [OPTIONS] --subscription|--management-group <ID>|--tenant [NAME]",
+    after_help = "\
 Examples:
-  cua verify deployment -g demo")]
+  cua verify deployment -g demo
+  cua verify deployment --subscription --json
+  cua verify deployment pid-contoso-contosodb-partnercenter -g demo"
+)]
 pub struct VerifyDeployment {
+    /// The marker's name [default: the pid of the tracking ID that applies here]
+    #[arg(value_name = "NAME", value_parser = not_empty)]
+    pub name: Option<String>,
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "documented at its type")]
+    pub at: DeployedAt,
     /// Print JSON
     #[arg(long)]
     pub json: bool,
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "documented at its type")]
+    pub scope: ScopeFlags,
+}
+
+/// Where the main template was deployed.
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+pub struct DeployedAt {
+    /// The template was deployed to this resource group
+    #[arg(short = 'g', long = "resource-group", value_name = "GROUP", value_parser = not_empty)]
+    pub group: Option<String>,
+    /// It was deployed to the subscription that az has chosen
+    #[arg(long)]
+    pub subscription: bool,
+    /// It was deployed to this management group
+    #[arg(long, value_name = "ID", value_parser = not_empty)]
+    pub management_group: Option<String>,
+    /// It was deployed to the tenant
+    #[arg(long)]
+    pub tenant: bool,
 }
 
 /// Find everything here that would lose or spoil attribution

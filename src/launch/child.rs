@@ -1,4 +1,5 @@
-//! Running a program beside `cua`, for a limited time, with all that it prints kept back.
+//! Running a program beside `cua`, with all that it prints kept back: [`output`] asks it something, [`run`]
+//! gives it a limited time.
 //!
 //! Nothing of it is left when [`run`] returns: what it has started is ended with it, as far as that has
 //! not gone its own way as a service does.
@@ -9,7 +10,7 @@ mod unix;
 mod windows;
 
 use std::io::{self, PipeReader, Read};
-use std::process::{Child, ExitStatus};
+use std::process::{Child, ExitStatus, Output, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -20,9 +21,9 @@ use super::Launch;
 use crate::error::{Error, Result};
 
 #[cfg(unix)]
-use unix::{end, heed_interrupts, spawn};
+use unix::{end, heed_interrupts, set_apart, start};
 #[cfg(windows)]
-use windows::{end, heed_interrupts, spawn};
+use windows::{end, heed_interrupts, set_apart, start};
 
 /// How a program ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +69,18 @@ impl Careful {
     }
 }
 
+/// Runs a program to its end, without an input, and returns what it printed.
+///
+/// # Errors
+/// As [`find`](super::find), where the system refuses.
+pub fn output(launch: &Launch) -> Result<Output> {
+    let child = start(launch, |command| {
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        Ok(())
+    })?;
+    child.wait_with_output().map_err(|source| Error::file("read the output of", &launch.path, source))
+}
+
 /// Runs a program to its end, or to that of `limit`.
 ///
 /// # Errors
@@ -75,7 +88,11 @@ impl Careful {
 pub fn run(_: &Careful, launch: &Launch, limit: Duration) -> Result<Ran> {
     let cannot_read = |source| Error::file("read the output of", &launch.path, source);
     let (reader, writer) = io::pipe().map_err(cannot_read)?;
-    let mut child = spawn(launch, &writer)?;
+    let mut child = start(launch, |command| {
+        set_apart(command);
+        command.stdin(Stdio::null()).stdout(writer.try_clone()?).stderr(writer.try_clone()?);
+        Ok(())
+    })?;
     // The pipe is at its end once nobody can write into it.
     drop(writer);
     let printed = Arc::new(Mutex::new(Vec::new()));

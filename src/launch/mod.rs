@@ -31,7 +31,7 @@ pub use unix::become_program;
 pub use windows::become_program;
 
 /// A program that is to run.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Launch {
     /// The file.
     pub path: PathBuf,

@@ -59,8 +59,8 @@ struct Request {
 }
 
 /// An az that is logged in to a double of Azure, and to nothing else.
-struct Loopback {
-    sandbox: Sandbox,
+pub struct Loopback {
+    pub sandbox: Sandbox,
     double: Child,
     url: String,
 }
@@ -68,7 +68,7 @@ struct Loopback {
 impl Loopback {
     /// `None`, said aloud, where this machine has no az for it.
     #[track_caller]
-    fn start() -> Option<Self> {
+    pub fn start() -> Option<Self> {
         let az = real_tool("az")?;
         let Some(python) = python_of(&az) else {
             must_not_be_needed("az in a virtual environment");
@@ -99,7 +99,7 @@ impl Loopback {
     }
 
     /// Any program, with what az needs to find the double.
-    fn program(&self, program: &str) -> Run {
+    pub fn program(&self, program: &str) -> Run {
         let mut run = self.sandbox.program(program);
         for (name, value) in [
             ("AZURE_CORE_INSTANCE_DISCOVERY", "false"),
@@ -116,7 +116,7 @@ impl Loopback {
     }
 
     /// The words of a command line, as a shell would split it.
-    fn words(&self, line: &str) -> Vec<String> {
+    pub fn words(&self, line: &str) -> Vec<String> {
         line.split_whitespace().map(|word| word.replace("$URL", &self.url)).collect()
     }
 
@@ -136,7 +136,7 @@ impl Loopback {
             .collect()
     }
 
-    fn log(&self) -> String {
+    pub fn log(&self) -> String {
         self.sandbox.read("double/requests.jsonl")
     }
 

@@ -16,10 +16,25 @@ fn blocks(language: &str) -> Vec<&'static str> {
     README.split(&opening).skip(1).map(|rest| rest.split("\n```").next().unwrap()).collect()
 }
 
-/// An az that says what the real one does of itself, and otherwise nothing.
-const AZ: &str = "[ \"$url\" ] || exit 0
-request 'GET / HTTP/1.1' \"User-Agent: python/3.13.9 (Linux-6.18.0-x86_64-with-glibc2.41) AZURECLI/2.91.0 (PIP) $AZURE_HTTP_USER_AGENT\"
-";
+/// An az that knows of one deployment, with its marker, and sends what the real one does.
+const AZ: &str = r#"
+deployment() {
+    printf '{"id": "/subscriptions/1/resourceGroups/demo/providers/Microsoft.Resources/deployments/%s", "name": "%s",
+        "properties": {"correlationId": "1", "provisioningState": "Succeeded"}}' "$1" "$1"
+}
+pid=pid-7c1e1d3a-93a4-4d0c-8f5e-2b0a6f4d9e55
+case $words in
+"deployment operation "*"--name=main "*)
+    echo '[{"properties": {"provisioningState": "Succeeded", "targetResource": {"id": "/sql",
+        "resourceType": "Microsoft.Sql/servers", "resourceName": "contoso"}}}]' ;;
+"deployment "*" show "*) deployment $pid ;;
+"deployment "*" list --resource-group"*"--name="*) echo '[]' ;;
+"deployment group list "*) echo "[$(deployment $pid), $(deployment main)]" ;;
+"monitor activity-log list "*) echo '[]' ;;
+esac
+[ "$url" ] || exit 0
+request 'GET / HTTP/1.1' "User-Agent: python/3.13.9 (Linux-6.18.0-x86_64-with-glibc2.41) AZURECLI/2.91.0 (PIP) $AZURE_HTTP_USER_AGENT"
+"#;
 
 /// What the README assumes: a home with two folders in it, a deployment script, and an az.
 fn home() -> Sandbox {
@@ -75,7 +90,7 @@ fn the_files_that_the_readme_names_are_there() {
 }
 
 /// Every command that there is, and the folder in which its examples make sense.
-const COMMANDS: [(&str, &str); 35] = [
+const COMMANDS: [(&str, &str); 37] = [
     ("", "new"),
     ("init", "new"),
     ("exec", "channels"),
@@ -100,7 +115,9 @@ const COMMANDS: [(&str, &str); 35] = [
     ("template add", "template"),
     ("template remove", "template"),
     ("doctor", "channels"),
-    ("verify wire", "wire"),
+    ("verify", "verify"),
+    ("verify wire", "verify"),
+    ("verify deployment", "verify"),
     ("config", "new"),
     ("config path", "new"),
     ("shim", "new"),
@@ -133,7 +150,7 @@ fn folder(kind: &str) -> Sandbox {
         "single" => Sandbox::with_project_file(
             "project = \"x\"\n[channels]\nother = { tracking_id = \"pid-a-b-partnercenter\" }\n",
         ),
-        "channels" | "template" | "wire" => Sandbox::with_project_file(
+        "channels" | "template" | "verify" => Sandbox::with_project_file(
             "project = \"contoso-db\"\ndefault_channel = \"github\"\n[channels]\n\
              github = { tracking_id = \"7c1e1d3a-93a4-4d0c-8f5e-2b0a6f4d9e55\" }\n\
              marketplace = { tracking_id = \"pid-contoso-contosodb-partnercenter\" }\n",
@@ -148,7 +165,10 @@ fn folder(kind: &str) -> Sandbox {
     match kind {
         "shims" => drop(sandbox.cua(["shim", "install", "az", "terraform"]).run().succeeds()),
         "template" => drop(sandbox.write("here/azuredeploy.json", TEMPLATE.replace("[]", MARKERS))),
-        "wire" => ["bin/az", "here/deploy.sh"].iter().for_each(|program| wire::talks(&sandbox, program, wire::SEND)),
+        "verify" => {
+            wire::talks(&sandbox, "bin/az", AZ);
+            wire::talks(&sandbox, "here/deploy.sh", wire::SEND);
+        }
         "plugins" => drop(sandbox.script("bin/cua-deploy", "#!/bin/sh\nexit 0\n")),
         _ => {}
     }

@@ -14,7 +14,7 @@ use crate::support::{A, B, CUA, OFFER, Outcome, Run, Sandbox, must_not_be_needed
 
 /// Connects to what `cua` listens on, as descriptor 3, and says what it was answered.
 const CONNECT: &str = "#!/usr/bin/env bash
-url=$CUA_WIRE_URL; while [ $# -gt 0 ]; do case $1 in --url) url=$2 ;; esac; shift; done
+words=$* url=$CUA_WIRE_URL; while [ $# -gt 0 ]; do case $1 in --url) url=$2 ;; esac; shift; done
 at=${url#http://}; at=${at%%/*}
 connect() { exec 3<>\"/dev/tcp/${at%:*}/${at#*:}\"; }
 request() { connect; printf '%s\\r\\n' \"$@\" '' >&3; cat <&3; }

@@ -1,6 +1,6 @@
-use std::io::{self, PipeWriter};
+use std::io;
 use std::os::unix::process::CommandExt;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command};
 use std::sync::atomic::Ordering;
 use std::thread;
 
@@ -13,32 +13,35 @@ use crate::error::Result;
 use crate::launch::Launch;
 use crate::launch::unix::{SHELL, refused};
 
-/// Starts the program in a process group of its own, so that [`end`] reaches what it starts in turn.
-pub(super) fn spawn(launch: &Launch, output: &PipeWriter) -> Result<Child> {
-    let of_program = Command::new(&launch.path);
-    match start(of_program, launch, output) {
+/// Starts the program, with what `configure` says of its input and output.
+pub(super) fn start(launch: &Launch, configure: impl Fn(&mut Command) -> io::Result<()>) -> Result<Child> {
+    let start = |mut command: Command| {
+        command.args(&launch.arguments);
+        for (name, value) in &launch.variables {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        configure(&mut command)?;
+        command.spawn()
+    };
+    let mut of_program = Command::new(&launch.path);
+    of_program.arg0(&launch.name);
+    let started = match start(of_program) {
         Err(error) if error.raw_os_error() == Some(Errno::ENOEXEC as i32) => {
             let mut of_shell = Command::new(SHELL);
             of_shell.arg(&launch.path);
-            start(of_shell, launch, output)
+            start(of_shell)
         }
         started => started,
-    }
-    .map_err(|source| refused(launch.path.clone(), source))
+    };
+    started.map_err(|source| refused(launch.path.clone(), source))
 }
 
-fn start(mut command: Command, launch: &Launch, output: &PipeWriter) -> io::Result<Child> {
-    if command.get_program() == launch.path {
-        command.arg0(&launch.name);
-    }
-    command.args(&launch.arguments).process_group(0);
-    for (name, value) in &launch.variables {
-        match value {
-            Some(value) => command.env(name, value),
-            None => command.env_remove(name),
-        };
-    }
-    command.stdin(Stdio::null()).stdout(output.try_clone()?).stderr(output.try_clone()?).spawn()
+/// Gives the program a process group of its own, so that [`end`] reaches what it starts in turn.
+pub(super) fn set_apart(command: &mut Command) {
+    command.process_group(0);
 }
 
 /// Ends the program and what it has started.

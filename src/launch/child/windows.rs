@@ -1,21 +1,13 @@
 use std::env;
-use std::io::PipeWriter;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::Ordering;
 
 use super::INTERRUPTED;
-use crate::error::Result;
-use crate::launch::Launch;
-use crate::launch::windows::start;
+pub(super) use crate::launch::windows::start;
 
-/// Starts the program.
-pub(super) fn spawn(launch: &Launch, output: &PipeWriter) -> Result<Child> {
-    start(launch, |command| {
-        command.stdin(Stdio::null()).stdout(output.try_clone()?).stderr(output.try_clone()?);
-        Ok(())
-    })
-}
+/// Nothing: [`end`] reaches what it starts by other means.
+pub(super) fn set_apart(_: &mut Command) {}
 
 /// Ends the program and what it has started: az is a batch file, which starts Python.
 pub(super) fn end(child: &mut Child) {

@@ -1,5 +1,6 @@
 //! A user agent for people: in lines that fit, with each pid marked by the line below it.
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 
 use crate::attribution::user_agent::pids;
@@ -52,7 +53,7 @@ fn marks(text: &str, id: Option<&TrackingId>) -> Vec<u8> {
             marks[at..at + found.len()].fill(with);
         }
     };
-    for word in std::collections::BTreeSet::from_iter(pids(text)) {
+    for word in pids(text).collect::<BTreeSet<_>>() {
         mark(word, OTHER);
     }
     // Later, because a word that ours is a part of may look like another one.

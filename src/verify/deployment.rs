@@ -1,1 +1,0 @@
-//! What of an attributed deployment can be seen in Azure.

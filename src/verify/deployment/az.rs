@@ -1,0 +1,135 @@
+//! Asking az.
+
+use std::ffi::OsString;
+use std::process::ExitStatus;
+
+use serde::de::DeserializeOwned;
+
+use crate::error::{Error, Result, shortened_to};
+use crate::launch::{Launch, child};
+
+/// What is shown of what az says; the message of a refusal names two long IDs.
+const LONGEST: usize = 400;
+
+/// An az that is ready to run.
+#[derive(Debug)]
+pub struct Az {
+    launch: Launch,
+}
+
+/// Azure's, or az's own, refusal to answer one question.
+#[derive(Debug)]
+pub(super) struct Refusal {
+    /// Of what kind.
+    pub kind: Kind,
+    /// In az's words, made safe to print.
+    pub words: String,
+}
+
+/// The kinds of refusals that are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// No such deployment.
+    NoDeployment,
+    /// No such group or subscription to look into.
+    NoPlace,
+    /// Nobody is logged in, or no longer.
+    Login,
+    /// Who is logged in may not look.
+    Forbidden,
+    /// There were too many questions. az 2.91.0 has waited as it was told, and asked again three times.
+    Throttled,
+    /// Something else.
+    Other,
+}
+
+/// What tells the kinds: a part of ARM's code, or, where az says none, of what it says. The first that fits
+/// counts.
+const SIGNS: [(&str, Kind); 17] = [
+    ("DeploymentNotFound", Kind::NoDeployment),
+    ("ResourceGroupNotFound", Kind::NoPlace),
+    ("ManagementGroupNotFound", Kind::NoPlace),
+    ("SubscriptionNotFound", Kind::NoPlace),
+    ("AuthorizationFailed", Kind::Forbidden),
+    ("Forbidden", Kind::Forbidden),
+    ("' not found. Check the spelling", Kind::Forbidden), // a subscription that the login does not reach
+    ("TooManyRequests", Kind::Throttled),
+    ("RequestsThrottled", Kind::Throttled),
+    ("AuthenticationFailed", Kind::Login),
+    ("InvalidAuthenticationToken", Kind::Login),
+    ("ExpiredAuthenticationToken", Kind::Login),
+    ("AuthenticationRequired", Kind::Login),
+    ("Unauthorized", Kind::Login),
+    ("invalid_grant", Kind::Login),
+    ("AADSTS", Kind::Login),
+    ("az login", Kind::Login),
+];
+
+impl Az {
+    /// Asks through this program, which is told nothing yet.
+    #[must_use]
+    pub fn new(launch: Launch) -> Self {
+        Self { launch }
+    }
+
+    /// What az answers to these arguments, as JSON.
+    ///
+    /// # Errors
+    /// Where az cannot be run, or its answer not be understood. A refusal is an answer.
+    pub(super) fn ask<T: DeserializeOwned>(&self, arguments: &[String]) -> Result<std::result::Result<T, Refusal>> {
+        let ours = ["--output=json", "--only-show-errors"];
+        let arguments = arguments.iter().map(String::as_str).chain(ours).map(OsString::from);
+        let arguments = self.launch.arguments.iter().cloned().chain(arguments).collect();
+        let output = child::output(&Launch { arguments, ..self.launch.clone() })?;
+        if !output.status.success() {
+            return Ok(Err(refusal(&output.stderr, output.status)));
+        }
+        serde_json::from_slice(&output.stdout).map(Ok).map_err(|problem| {
+            let start = String::from_utf8_lossy(&output.stdout[..output.stdout.len().min(LONGEST)]).into_owned();
+            Error::NotAnswered(format!(
+                "the answer of az is not understood ({problem}); it begins with `{}`; see what `[tools]` starts for \
+                 az, and whether az is 2.3 or later",
+                shortened_to(start.trim(), 80)
+            ))
+        })
+    }
+}
+
+fn refusal(stderr: &[u8], status: ExitStatus) -> Refusal {
+    let said = String::from_utf8_lossy(stderr);
+    let line = said.lines().find_map(|line| line.strip_prefix("ERROR: "));
+    let line = line.or_else(|| said.lines().rfind(|line| !line.trim().is_empty())).unwrap_or_default().trim();
+    // A message has names in it that others have chosen.
+    let evidence = code(line).unwrap_or(&said);
+    let kind = SIGNS.iter().find(|(sign, _)| evidence.contains(sign)).map_or(Kind::Other, |(_, kind)| *kind);
+    let words = if line.is_empty() { format!("nothing ({status})") } else { shortened_to(line, LONGEST) };
+    Refusal { kind, words }
+}
+
+/// ARM's code in a line of az: `(AuthorizationFailed) The client …`.
+fn code(line: &str) -> Option<&str> {
+    line.strip_prefix('(')?.split_once(')').map(|(code, _)| code)
+}
+
+impl Refusal {
+    /// What to tell the person where nothing can be answered without what was asked for, which is safe to
+    /// print.
+    #[must_use]
+    pub(super) fn into_error(self, asked: &str) -> Error {
+        let (what, to_do) = match self.kind {
+            Kind::Login => ("the login of az has expired, or there is none", "run `az login`, then this again"),
+            Kind::Forbidden => (
+                "whoever is logged in to az may not look there",
+                "ask for the role Reader, or log in as somebody else with `az login`",
+            ),
+            Kind::Throttled => {
+                ("Azure asks for fewer questions, and az has stopped waiting", "try again in some minutes")
+            }
+            Kind::NoPlace | Kind::NoDeployment | Kind::Other => {
+                ("az could not say", "see what `az account show` and the same question to az say")
+            }
+        };
+        let words = self.words.trim_end_matches('.');
+        Error::NotAnswered(format!("{what} (asked for {asked}); az says: {words}; {to_do}"))
+    }
+}

@@ -1,0 +1,224 @@
+//! Collecting everything that was deployed together with a marker.
+//!
+//! Each place is asked once for its whole history, and each deployment of it that has the marker's
+//! correlation ID once for its operations; these, and the activity log, name further places. So nothing
+//! is asked twice, whatever deploys what, and a circle has an end.
+
+use super::answers::{
+    Deployment, DeploymentProperties, Event, Operation, OperationProperties, TargetResource, error_in,
+};
+use super::az::{Az, Kind, Refusal};
+use super::place::Place;
+use super::{DEPLOYMENTS, Deployed, Failure, Gap, Resource, shown, words};
+use crate::error::Result;
+
+/// How many places are looked into. What is further is a gap, and said.
+const MOST_PLACES: usize = 50;
+
+/// How many entries of the activity log are asked for: az asks for 50 otherwise, of which one deployment
+/// makes several.
+const MOST_EVENTS: usize = 1000;
+
+/// Azure keeps the activity log for 90 days; a day less, because the clock goes on while az asks.
+const LOG_REACHES_BACK: &str = "89d";
+
+/// How far a search is: for people who wait.
+#[derive(Clone, Copy, Debug)]
+pub struct Progress {
+    /// Deployments whose operations were read.
+    pub read: usize,
+    /// Deployments that are known of.
+    pub known: usize,
+}
+
+/// Everything that was found.
+pub(super) struct Search<'a> {
+    az: &'a Az,
+    correlation_id: String,
+    /// In the order in which they were found; those before `looked_into` were looked into.
+    places: Vec<Place>,
+    /// Deployments that operations have named.
+    named: Vec<(Place, String)>,
+    pub(super) deployed: Vec<Deployed>,
+    pub(super) gaps: Vec<Gap>,
+    progress: &'a mut dyn FnMut(Progress),
+}
+
+impl<'a> Search<'a> {
+    pub(super) fn new(az: &'a Az, correlation_id: &str, progress: &'a mut dyn FnMut(Progress)) -> Self {
+        Self {
+            az,
+            correlation_id: correlation_id.to_owned(),
+            places: Vec::new(),
+            named: Vec::new(),
+            deployed: Vec::new(),
+            gaps: Vec::new(),
+            progress,
+        }
+    }
+
+    /// Looks into the marker's place, and into every one that this leads to.
+    pub(super) fn run(&mut self, start: Place) -> Result<()> {
+        self.places.push(start);
+        let mut looked_into = 0;
+        let mut log_was_read = false;
+        while looked_into < self.places.len() {
+            let place = self.places[looked_into].clone();
+            looked_into += 1;
+            self.look_into(&place)?;
+            // Last, because only now is a subscription known where a template went to one from above.
+            if looked_into == self.places.len() && !log_was_read {
+                log_was_read = true;
+                self.read_activity_log()?;
+            }
+        }
+        self.note_what_is_gone();
+        Ok(())
+    }
+
+    fn add_place(&mut self, place: Place) {
+        if self.places.contains(&place) {
+            return;
+        }
+        if self.places.len() < MOST_PLACES {
+            self.places.push(place);
+        } else {
+            self.add_gap(Gap::refused(&place, &format!("more than {MOST_PLACES} places are not looked into")));
+        }
+    }
+
+    fn add_gap(&mut self, gap: Gap) {
+        if !self.gaps.contains(&gap) {
+            self.gaps.push(gap);
+        }
+    }
+
+    fn look_into(&mut self, place: &Place) -> Result<()> {
+        let history =
+            match self.az.ask::<Vec<Deployment>>(&words(place, &["deployment", place.word(), "list"], None))? {
+                Ok(history) => history,
+                Err(refusal) => return self.missed(place, refusal, &format!("the deployments of {}", shown(place))),
+            };
+        let first = self.deployed.len();
+        for deployment in history {
+            let properties = deployment.properties.unwrap_or_default();
+            let is_ours =
+                properties.correlation_id.as_deref().is_some_and(|id| id.eq_ignore_ascii_case(&self.correlation_id));
+            if is_ours && !self.deployed.iter().any(|known| known.id.eq_ignore_ascii_case(&deployment.id)) {
+                self.deployed.push(deployed(place, deployment.id, deployment.name, properties));
+            }
+        }
+        for index in first..self.deployed.len() {
+            (self.progress)(Progress { read: index, known: self.deployed.len() });
+            self.read_operations(index)?;
+        }
+        Ok(())
+    }
+
+    /// A place that may not be looked into, or is no more, does not spoil what others tell; everything
+    /// else would fail for those as well.
+    fn missed(&mut self, place: &Place, refusal: Refusal, asked: &str) -> Result<()> {
+        match refusal.kind {
+            Kind::Forbidden => self.add_gap(Gap::refused(place, &refusal.words)),
+            Kind::NoPlace | Kind::NoDeployment => self.add_gap(Gap::gone(place, &refusal.words)),
+            Kind::Login | Kind::Throttled | Kind::Other => return Err(refusal.into_error(asked)),
+        }
+        Ok(())
+    }
+
+    fn read_operations(&mut self, index: usize) -> Result<()> {
+        let Deployed { place, name, .. } = &self.deployed[index];
+        let (place, name) = (place.clone(), name.clone());
+        let asked = words(&place, &["deployment", "operation", place.word(), "list"], Some(&name));
+        let operations = match self.az.ask::<Vec<Operation>>(&asked)? {
+            Ok(operations) => operations,
+            Err(refusal) => {
+                let asked = format!("the operations of deployment {name} in {}", shown(&place));
+                return self.missed(&place, refusal, &asked);
+            }
+        };
+        for operation in operations.into_iter().filter_map(|operation| operation.properties) {
+            self.read_operation(index, operation);
+        }
+        Ok(())
+    }
+
+    fn read_operation(&mut self, index: usize, operation: OperationProperties) {
+        if !operation.makes_something() {
+            return;
+        }
+        let state = operation.provisioning_state.clone().unwrap_or_default();
+        let Some(target) = operation.target_resource else { return };
+        let Some(resource) = resource(target, &state) else { return };
+        if state == FAILED {
+            let (code, message) = operation.status_message.as_ref().map(error_in).unwrap_or_default();
+            self.deployed[index].failures.push(Failure { resource: Some(resource.clone()), code, message });
+        }
+        if !resource.kind.eq_ignore_ascii_case(DEPLOYMENTS) {
+            self.add_resource(index, resource);
+        } else if let Some((place, name)) = Place::of_deployment(&resource.id) {
+            self.add_place(place.clone());
+            self.named.push((place, name));
+        }
+    }
+
+    /// Once each; where an operation on it failed, that is what counts.
+    fn add_resource(&mut self, index: usize, resource: Resource) {
+        let mut known = self.deployed.iter_mut().flat_map(|deployed| &mut deployed.resources);
+        match known.find(|known| known.id.eq_ignore_ascii_case(&resource.id)) {
+            Some(known) if resource.state == FAILED => known.state = resource.state,
+            Some(_) => {}
+            None => self.deployed[index].resources.push(resource),
+        }
+    }
+
+    /// Management groups and the tenant have logs that az cannot ask for.
+    fn read_activity_log(&mut self) -> Result<()> {
+        let Some(subscription) = self.places.iter().find_map(Place::subscription) else { return Ok(()) };
+        let asked = [
+            "monitor".to_owned(),
+            "activity-log".to_owned(),
+            "list".to_owned(),
+            format!("--correlation-id={}", self.correlation_id),
+            format!("--subscription={subscription}"),
+            format!("--offset={LOG_REACHES_BACK}"),
+            format!("--max-events={MOST_EVENTS}"),
+        ];
+        match self.az.ask::<Vec<Event>>(&asked)? {
+            Ok(events) => {
+                let ids = events.into_iter().filter_map(|event| event.resource_id);
+                for (place, _) in ids.filter_map(|id| Place::of_deployment(&id)) {
+                    self.add_place(place);
+                }
+            }
+            Err(refusal) => self.add_gap(Gap::log(&refusal.words)),
+        }
+        Ok(())
+    }
+
+    /// What operations have named, and no history has: it was pruned, or deployed again since.
+    fn note_what_is_gone(&mut self) {
+        for (place, name) in std::mem::take(&mut self.named) {
+            let is_here = |it: &Deployed| it.place == place && it.name.to_lowercase() == name.to_lowercase();
+            if !self.deployed.iter().any(is_here) && !self.gaps.iter().any(|gap| gap.place.as_ref() == Some(&place)) {
+                self.add_gap(Gap::overwritten(&place, &name));
+            }
+        }
+    }
+}
+
+/// What ARM calls the state of something that went wrong.
+pub(super) const FAILED: &str = "Failed";
+
+fn deployed(place: &Place, id: String, name: String, properties: DeploymentProperties) -> Deployed {
+    let state = properties.provisioning_state.unwrap_or_default();
+    let error = properties.error.as_ref().filter(|_| state == FAILED).map(error_in);
+    let failures = error.map(|(code, message)| Failure { resource: None, code, message }).into_iter().collect();
+    Deployed { place: place.clone(), id, name, state, timestamp: properties.timestamp, resources: Vec::new(), failures }
+}
+
+fn resource(target: TargetResource, state: &str) -> Option<Resource> {
+    let id = target.id?;
+    let name = target.resource_name.unwrap_or_else(|| id.rsplit('/').next().unwrap_or_default().to_owned());
+    Some(Resource { kind: target.resource_type.unwrap_or_default(), name, state: state.to_owned(), id })
+}

@@ -1,0 +1,298 @@
+//! `cua verify deployment`: what it asks az, and what it makes of the answers.
+
+use serde_json::{Value, json};
+
+use crate::fake_azure::{
+    AZ, Azure, CORRELATION, SUBSCRIPTION, demo, deployment, deployment_id, group, in_group, log, made, marker, nested,
+    storage,
+};
+use crate::support::{A, B, CUA, OFFER, USER_CONFIG, real_tool};
+
+#[test]
+fn the_resources_of_every_deployment_that_was_made_with_the_marker_are_printed_as_a_tree() {
+    let azure = demo();
+    azure.verify(&["-g", "demo"]).is_quiet().prints(&format!(
+        "\
+resource group demo
+  deployment pid-{A}: Succeeded, the marker
+  deployment main: Succeeded
+    Microsoft.Storage/storageAccounts data: Succeeded
+resource group net
+  deployment network: Succeeded
+    Microsoft.Network/virtualNetworks backbone: Succeeded
+
+Deployed with the marker pid-{A}: 2 resources,
+in 3 deployments.
+What was attributed by its user agent alone, as by `cua exec`, leaves no
+deployment behind and is not seen here; `cua verify wire` shows what is sent.
+"
+    ));
+}
+
+#[test]
+fn nothing_is_asked_twice() {
+    let azure = demo();
+    azure.verify(&["-g", "demo"]).succeeds();
+    let (demo, net, marker) = (group("demo"), group("net"), marker());
+    assert_eq!(
+        azure.asked(),
+        [
+            format!("deployment group show --resource-group=demo --name={marker}"),
+            format!("deployment group list {demo}"),
+            format!("deployment operation group list {demo} --name={marker}"),
+            format!("deployment operation group list {demo} --name=main"),
+            format!("deployment group list {net}"),
+            format!("deployment operation group list {net} --name=network"),
+            log(),
+        ]
+    );
+}
+
+#[test]
+fn json_has_the_same_with_keys_that_stay() {
+    let azure = demo();
+    let outcome = azure.verify(&["-g", "demo", "--json"]);
+    let told: Value = serde_json::from_str(outcome.succeeds().is_quiet().text()).unwrap();
+    let scope = |name: &str| json!({"kind": "resource-group", "name": name, "subscription": "00000000-0000-4000-8000-000000000001"});
+    let resource = |place: &str, kind: &str, name: &str| {
+        let id = format!("{}/providers/{kind}/{name}", in_group(place));
+        json!({"type": kind, "name": name, "id": id, "state": "Succeeded"})
+    };
+    let deployment = |place: &str, name: &str, is_marker: bool, resources: Value| {
+        json!({"scope": scope(place), "name": name, "id": deployment_id(&in_group(place), name), "is_marker": is_marker,
+            "state": "Succeeded", "timestamp": "2026-11-20", "resources": resources, "failures": []})
+    };
+    let expected = json!({
+        "outcome": "found",
+        "message": format!("Deployed with the marker pid-{A}: 2 resources, in 3 deployments."),
+        "marker": marker(),
+        "scope": scope("demo"),
+        "correlation_id": CORRELATION,
+        "deployments": [
+            deployment("demo", &marker(), true, json!([])),
+            deployment("demo", "main", false, json!([resource("demo", "Microsoft.Storage/storageAccounts", "data")])),
+            deployment("net", "network", false, json!([resource("net", "Microsoft.Network/virtualNetworks", "backbone")])),
+        ],
+        "not_seen": [],
+    });
+    assert_eq!(told, expected);
+}
+
+/// With these flags, az is asked with these words about the place of this ID.
+#[track_caller]
+fn asks_at(flags: &[&str], word: &str, typed: &str, place: &str, known: &str) {
+    let azure = Azure::new();
+    let marker = marker();
+    azure.answers(&format!("deployment {word} show{typed} --name={marker}"), &deployment(place, &marker, "Succeeded"));
+    azure.answers(&format!("deployment {word} list{known}"), &json!([deployment(place, "main", "Succeeded")]));
+    let policy = made(place, "Microsoft.Authorization/policyDefinitions", "tags", "Succeeded");
+    azure.answers(&format!("deployment operation {word} list{known} --name=main"), &json!([policy]));
+    azure.has_log(&json!([]));
+    let outcome = azure.verify(flags);
+    outcome.succeeds().is_quiet();
+    assert!(
+        outcome.text().contains("    Microsoft.Authorization/policyDefinitions tags: Succeeded\n"),
+        "{}",
+        outcome.text()
+    );
+}
+
+#[test]
+fn every_scope_of_azure_can_be_asked_about() {
+    let known = format!(" --subscription={}", SUBSCRIPTION.rsplit('/').next().unwrap());
+    asks_at(&["--subscription"], "sub", "", SUBSCRIPTION, &known);
+    let contoso = " --management-group-id=contoso";
+    let place = "/providers/Microsoft.Management/managementGroups/contoso";
+    asks_at(&["--management-group", "contoso"], "mg", contoso, place, contoso);
+    asks_at(&["--tenant"], "tenant", "", "", "");
+    asks_at(
+        &["-g", "Übung_(1)"],
+        "group",
+        " --resource-group=Übung_(1)",
+        &in_group("Übung_(1)"),
+        &format!(" {}", group("Übung_(1)")),
+    );
+}
+
+#[test]
+fn a_marker_without_resources_is_alone() {
+    let azure = Azure::with(&[("main", "Succeeded", json!([nested(&in_group("demo"), &marker())]))]);
+    azure.tells(1, &["is alone: no resource was deployed with it"]);
+}
+
+#[test]
+fn a_failed_deployment_is_told_with_the_operation_and_its_error() {
+    let mut failed = made(&in_group("demo"), "Microsoft.Sql/servers", "sql", "Failed");
+    failed["properties"]["statusMessage"] = json!({"error": {"code": "Outer", "message": "see the details",
+        "details": [{"code": "NameTaken", "message": "The name sql is taken."}]}});
+    let azure = Azure::with(&[("main", "Failed", json!([storage("data"), failed.clone()]))]);
+    let what = "failed at Microsoft.Sql/servers sql: NameTaken: The name sql is taken.";
+    azure.tells(
+        1,
+        &["deployment main: Failed", "Microsoft.Sql/servers sql: Failed", what, "has failed; 2 resources in 2"],
+    );
+
+    failed["properties"]["statusMessage"] = json!("no room");
+    let azure = Azure::with(&[("main", "Failed", json!([failed.clone()]))]);
+    azure.tells(1, &["failed at Microsoft.Sql/servers sql: no room"]);
+    failed["properties"]["statusMessage"] = Value::Null;
+    let azure = Azure::with(&[("main", "Failed", json!([failed]))]);
+    azure.tells(1, &["failed at Microsoft.Sql/servers sql: Azure does not say why"]);
+    let azure = Azure::with(&[("main", "Canceled", json!([storage("data")]))]);
+    azure.tells(1, &["deployment main: Canceled", "has failed"]);
+}
+
+#[test]
+fn a_failure_is_told_apart_from_a_lone_marker_and_from_one_that_is_missing() {
+    let mut deployment = deployment(&in_group("demo"), "main", "Failed");
+    deployment["properties"]["error"] = json!({"code": "InvalidTemplate", "message": "no such parameter"});
+    let azure = Azure::with(&[("main", "Failed", json!([]))]);
+    azure.has_history("demo", &json!([deployment]));
+    azure.tells(1, &["failed: InvalidTemplate: no such parameter", "has failed; 0 resources in 1 deployment"]);
+}
+
+#[test]
+fn a_missing_marker_proves_nothing_after_a_while() {
+    let azure = Azure::new();
+    let show = format!("deployment group show --resource-group=demo --name={}", marker());
+    azure.refuses(&show, "ERROR: (DeploymentNotFound) Deployment 'x' could not be found.\nCode: DeploymentNotFound\n");
+    azure
+        .tells(1, &["There is no deployment pid-", "in resource group demo", "near 800 deployments", "proves nothing"]);
+    azure.refuses(&show, "ERROR: (ResourceGroupNotFound) Resource group 'demo' could not be found.\n");
+    azure.tells(1, &["There is no resource group demo", "az says: (ResourceGroupNotFound)"]);
+}
+
+#[test]
+fn what_is_still_being_deployed_has_no_answer_yet() {
+    let azure = Azure::with(&[("main", "Running", json!([storage("data")]))]);
+    azure.tells(2, &["deployment main: Running", "is not finished; 1 resource in 2 deployments"]);
+}
+
+#[test]
+fn a_place_that_may_not_be_looked_into_leaves_the_answer_open() {
+    let azure = demo();
+    azure.refuses(&format!("deployment group list {}", group("net")), "ERROR: (AuthorizationFailed) Not you.\n");
+    azure.tells(
+        2,
+        &["storageAccounts data", "Not seen: resource group net could not be looked into: (Auth", "Not everything"],
+    );
+    // So does a subscription that the login does not reach.
+    azure.refuses(
+        &format!("deployment group list {}", group("net")),
+        "ERROR: Subscription '1' not found. Check the spelling and casing and try again.\n",
+    );
+    azure.tells(2, &["Not seen: resource group net"]);
+    // An expired login would be said of everything that follows.
+    azure.refuses(&format!("deployment group list {}", group("net")), "ERROR: AADSTS70043: expired\n");
+    azure.verify(&["-g", "demo"]).fails(2, &["the deployments of resource group net", "`az login`"]);
+}
+
+#[test]
+fn what_is_gone_since_is_said_and_spoils_nothing_but_a_lone_marker() {
+    let azure = demo();
+    azure.refuses(&format!("deployment group list {}", group("net")), "ERROR: (ResourceGroupNotFound) None.\n");
+    azure.tells(0, &["Not seen: resource group net is not there any more", "1 resource, in 2 deployments"]);
+
+    let azure = demo();
+    azure.has_history("net", &json!([]));
+    azure.tells(0, &["Not seen: deployment network in resource group net was made with the marker; it is no longer"]);
+
+    let azure = Azure::with(&[("main", "Succeeded", json!([nested(&in_group("net"), "network")]))]);
+    azure.has_history("net", &json!([]));
+    azure.tells(2, &["Not everything that belongs to the marker"]);
+}
+
+#[test]
+fn the_activity_log_leads_to_further_places() {
+    let azure = Azure::with(&[("main", "Succeeded", json!([]))]);
+    let elsewhere = in_group("logged");
+    azure.has_log(&json!([
+        {"resourceId": deployment_id(&elsewhere, "late")},
+        {"resourceId": null},
+        {"resourceId": format!("{elsewhere}/providers/Microsoft.Web/sites/x")},
+        {"resourceId": deployment_id(&in_group("DEMO"), "main")},
+    ]));
+    azure.has_history("logged", &json!([deployment(&elsewhere, "late", "Succeeded")]));
+    azure.has_operations("logged", "late", &json!([storage("late")]));
+    azure.tells(0, &["resource group logged deployment late: Succeeded Microsoft.Storage/storageAccounts late"]);
+    azure.refuses(&log(), "ERROR: (AuthorizationFailed) Not you.\n");
+    azure.tells(2, &["Not seen: the activity log"]);
+}
+
+#[test]
+fn az_is_started_with_the_attribution_of_exec() {
+    let azure = demo();
+    azure.verify(&["-g", "demo"]).succeeds();
+    assert_eq!(azure.sandbox.read("home/agents"), format!("pid-{A}\n").repeat(7));
+
+    // By `[tools]`, which are words that stand in front.
+    let azure = demo();
+    azure.sandbox.script("bin/contained", "#!/bin/sh\necho \"$1\" >> \"$HOME/contained\"\nexec \"$@\"\n");
+    azure.sandbox.write(USER_CONFIG, "[tools]\naz = \"contained az\"\n");
+    azure.verify(&["-g", "demo"]).succeeds();
+    assert_eq!(azure.sandbox.read("home/contained"), "az\n".repeat(7));
+
+    // Who opted out is not attributed, and can ask all the same.
+    let azure = demo();
+    azure.sandbox.cua(["verify", "deployment", "-g", "demo"]).env("CUA_OPT_OUT", "1").run().succeeds();
+    assert_eq!(azure.sandbox.read("home/agents"), "\n".repeat(7));
+}
+
+#[test]
+fn an_az_without_a_shebang_is_run_as_a_script_of_the_shell() {
+    let azure = demo();
+    azure.sandbox.script("bin/az", AZ.strip_prefix("#!/bin/sh\n").unwrap());
+    azure.verify(&["-g", "demo"]).succeeds();
+}
+
+#[test]
+fn a_marker_is_named_by_a_word_or_by_the_scope() {
+    let azure = demo();
+    let show = |name: &str| format!("deployment group show --resource-group=demo --name={name}");
+    for name in [OFFER, &format!("pid-{B}"), "other"] {
+        azure.refuses(&show(name), "ERROR: (DeploymentNotFound) None.\n");
+    }
+    let last = |words: &[&str], name: &str| {
+        assert_eq!(azure.verify(words).status, 1);
+        assert_eq!(azure.asked().last().unwrap(), &show(name));
+    };
+    last(&["-g", "demo", "--id", OFFER], OFFER);
+    last(&["-g", "demo", "--id", &B.to_uppercase()], &format!("pid-{B}"));
+    last(&["other", "-g", "demo"], "other");
+    // A word needs no scope; nothing is attributed then.
+    std::fs::remove_file(azure.sandbox.path("here/cua.toml")).unwrap();
+    last(&["other", "-g", "demo"], "other");
+    assert!(azure.sandbox.read("home/agents").ends_with("\n\n"));
+    azure.verify(&["-g", "demo"]).fails(1, &["no tracking ID applies here"]);
+}
+
+#[test]
+fn no_line_is_wider_than_a_terminal_unless_a_word_is() {
+    let long = "x".repeat(60);
+    let operations =
+        json!([storage(&long), made(&in_group("demo"), &format!("Contoso/{long}"), &"y".repeat(90), "Succeeded")]);
+    let azure = Azure::with(&[("main", "Succeeded", operations)]);
+    let outcome = azure.verify(&["-g", "demo"]);
+    for line in outcome.succeeds().text().lines() {
+        let is_one_word = line.split_whitespace().count() == 1;
+        assert!(line.chars().count() <= 80 || is_one_word, "{line}");
+    }
+}
+
+#[test]
+fn how_far_it_is_is_shown_on_a_terminal_alone() {
+    let Some(python) = real_tool("python3") else { return };
+    let azure = demo();
+    let steps = json!([
+        ["1 of 2 deployments read", ""],
+        ["2 of 3 deployments read", ""],
+        ["\rresource group demo", ""],
+        ["cua verify wire", ""]
+    ]);
+    let terminal =
+        azure.sandbox.program(python).args([concat!(env!("CARGO_MANIFEST_DIR"), "/tests/terminal.py"), "60"]);
+    let shown = terminal.args([&steps.to_string(), CUA, "verify", "deployment", "-g", "demo"]).run();
+    shown.succeeds();
+    assert!(!shown.stdout.contains(&0x1b), "it moves the cursor with more than a carriage return: {}", shown.text());
+    azure.verify(&["-g", "demo"]).succeeds().is_quiet();
+}

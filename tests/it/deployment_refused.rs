@@ -1,0 +1,138 @@
+//! `cua verify deployment` where az does not answer, or what stands in the answer is made to do harm.
+
+use serde_json::{Value, json};
+
+use crate::fake_azure::{Azure, deployment, file, in_group, made, marker, nested, storage};
+
+/// Where az says this of the marker, so does `cua`, with what to do, and it is no answer.
+#[track_caller]
+fn cannot_answer(stderr: &str, parts: &[&str]) {
+    let azure = Azure::new();
+    azure.refuses(&format!("deployment group show --resource-group=demo --name={}", marker()), stderr);
+    let outcome = azure.verify(&["-g", "demo"]);
+    outcome.fails(2, parts);
+    assert_eq!(outcome.text(), "");
+}
+
+#[test]
+fn a_refusal_is_no_answer_and_says_what_to_do() {
+    cannot_answer("ERROR: Please run 'az login' to setup account.\n", &["login of az has expired", "; run `az login`"]);
+    cannot_answer(
+        "ERROR: AADSTS700082: The refresh token has expired.\nPlease run:\naz login\n",
+        &["login of az has expired", "AADSTS700082", "; run `az login`"],
+    );
+    cannot_answer(
+        "ERROR: (AuthorizationFailed) The client 'DeploymentNotFound' may not do this; az login.\n",
+        &["may not look there", "pid-", "resource group demo", "role Reader"],
+    );
+    cannot_answer("ERROR: (TooManyRequests) Wait.\nCode: TooManyRequests\n", &["fewer questions", "try again"]);
+    cannot_answer("Traceback:\n  KeyError: 'x'\n\n", &["az could not say", "KeyError: 'x'"]);
+    cannot_answer("", &["az could not say", "nothing (exit status: 1)"]);
+    let long = format!("ERROR: \u{1b}[31m{}", "x".repeat(100_000));
+    cannot_answer(&long, &["\\u{1b}[31mxxx", "x…;"]);
+}
+
+#[test]
+fn an_answer_that_is_not_understood_is_none() {
+    let deep = "[".repeat(100_000);
+    let html = "<html>Sign in\u{1b}[2J</html>";
+    for answer in ["", "{", "[]", "null", "{}", "\"x\"", html, &deep, r#"{"id": 1, "name": "x"}"#] {
+        let azure = Azure::new();
+        let show = format!("deployment group show --resource-group=demo --name={}", marker());
+        azure.sandbox.write(&file(&show), answer);
+        let outcome = azure.verify(&["-g", "demo"]);
+        outcome.fails(2, &["the answer of az is not understood", "`[tools]`"]);
+        assert!(!outcome.stderr.contains('\u{1b}'));
+    }
+    // That of a marker without a correlation ID is understood, and leads nowhere.
+    let azure = Azure::with(&[]);
+    let mut without = deployment(&in_group("demo"), &marker(), "Succeeded");
+    without["properties"] = Value::Null;
+    azure.answers(&format!("deployment group show --resource-group=demo --name={}", marker()), &without);
+    azure.verify(&["-g", "demo"]).fails(2, &["without a correlation ID"]);
+}
+
+#[test]
+fn without_az_there_is_no_answer() {
+    let azure = Azure::new();
+    let empty = azure.sandbox.path("here");
+    azure.sandbox.cua(["verify", "deployment", "--tenant"]).env("PATH", empty).run().fails(2, &["`az` was not found"]);
+}
+
+#[test]
+fn deployments_that_make_each_other_come_to_an_end() {
+    let azure = Azure::with(&[("main", "Succeeded", json!([storage("data"), nested(&in_group("a"), "one")]))]);
+    for (here, there, name, next) in [("a", "b", "one", "two"), ("b", "a", "two", "one")] {
+        azure.has_history(here, &json!([deployment(&in_group(here), name, "Succeeded")]));
+        let operations =
+            json!([nested(&in_group(there), next), nested(&in_group(&here.to_uppercase()), name), storage("data")]);
+        azure.has_operations(here, name, &operations);
+    }
+    azure.tells(0, &["1 resource, in 4 deployments"]);
+    assert_eq!(azure.asked().len(), 9);
+}
+
+#[test]
+fn no_more_than_fifty_places_are_looked_into() {
+    let operations: Vec<Value> = (0..60).map(|number| nested(&in_group(&format!("g{number}")), "x")).collect();
+    let azure = Azure::with(&[("main", "Succeeded", json!(operations))]);
+    for number in 0..60 {
+        azure.has_history(&format!("g{number}"), &json!([]));
+    }
+    azure.tells(2, &["Not seen: resource group g49 could not be looked into: more than 50 places"]);
+    assert_eq!(azure.asked().iter().filter(|question| question.starts_with("deployment group list")).count(), 50);
+}
+
+#[test]
+fn a_long_list_is_read_whole() {
+    let operations: Vec<Value> = (0..5000).map(|number| storage(&format!("data{number}"))).collect();
+    Azure::with(&[("main", "Succeeded", json!(operations))]).tells(0, &["storageAccounts data4999", "5000 resources"]);
+}
+
+#[test]
+fn names_and_messages_cannot_move_the_cursor() {
+    let nasty = "a\u{1b}[2J\rb\u{9b}c\u{202e}d\ne";
+    let mut failed = made(&in_group("demo"), nasty, nasty, "Failed");
+    failed["properties"]["statusMessage"] = json!({"error": {"code": nasty, "message": nasty}});
+    let azure = Azure::with(&[("main", "Failed", json!([failed]))]);
+    let mut history = deployment(&in_group("demo"), "main", nasty);
+    history["properties"]["provisioningState"] = json!(nasty);
+    azure.has_history("demo", &json!([history]));
+    azure.tells(2, &["a\\u{1b}[2J\\u{d}b\\u{9b}c\\u{202e}d\\u{a}e", "failed at"]);
+    let shown = azure.verify(&["-g", "demo"]).text().to_owned();
+    assert!(shown.chars().all(|c| c == '\n' || !(c.is_control() || c == '\u{202e}')), "{shown:?}");
+}
+
+#[test]
+fn az_is_given_no_name_that_azure_could_not_have_chosen() {
+    let names = ["@/etc/passwd", "a b", "a&b", "%PATH%", "a\"b", "a\nb", "", &"x".repeat(91)];
+    let operations: Vec<Value> = names.iter().map(|name| nested(&in_group(name), "x")).collect();
+    let azure =
+        Azure::with(&[("main", "Succeeded", json!([storage("data"), operations[0], operations[1], operations[2]]))]);
+    azure.has_operations("demo", "main", &json!([vec![storage("data")], operations].concat()));
+    azure.tells(0, &["1 resource"]);
+    assert_eq!(azure.asked().len(), 5, "{:?}", azure.asked());
+    for name in names {
+        let azure = Azure::new();
+        azure
+            .verify(&["-g", name])
+            .fails(2, &[if name.is_empty() { "empty" } else { "is not the name of a resource group" }]);
+        azure.verify(&["--management-group", name]).fails(2, &[]);
+        azure.verify(&["--tenant", name]).fails(2, &[]);
+        assert!(!azure.sandbox.path("home/asked").exists());
+    }
+}
+
+#[test]
+fn exactly_one_place_must_be_named() {
+    let azure = Azure::new();
+    for (words, problem) in [
+        (&[][..], "--management-group <ID>|--tenant>` is missing"),
+        (&["-g", "a", "--tenant"], "`--resource-group <GROUP>` cannot be used with `--tenant`"),
+        (&["--subscription", "--management-group", "b"], "cannot be used with `--management-group <ID>`"),
+        (&["-g"], "`--resource-group <GROUP>`"),
+    ] {
+        azure.verify(words).fails(2, &[problem]);
+    }
+    assert!(!azure.sandbox.path("home/asked").exists());
+}
