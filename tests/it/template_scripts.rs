@@ -74,7 +74,7 @@ fn what_is_wrong_is_told_in_the_words_of_id_check_and_with_what_to_do() {
     let outcome = sandbox.cua(["template", "check"]).run();
     let expected = format!(
         "a.sh:1:54: error: `{B}` is not the ID that applies here, which is `{A}`; \
-         write yours there, or leave it to `cua exec` [other-id]\n1 template, 1 error\n"
+         write yours there, or leave it to `cua exec` [other-id]\n1 file checked, 1 error\n"
     );
     assert_eq!((outcome.status, outcome.text()), (1, expected.as_str()));
 }
