@@ -23,7 +23,7 @@ enum Outcome {
 /// Checks what these paths lead to; the current folder where there are none.
 pub(super) fn look_through(paths: &[PathBuf], known: &Known) -> Report {
     let outcomes = Mutex::new(Vec::new());
-    let keep = |outcome: Option<Outcome>| {
+    let keep = &|outcome: Option<Outcome>| {
         if let (Some(outcome), Ok(mut outcomes)) = (outcome, outcomes.lock()) {
             outcomes.push(outcome);
         }
@@ -42,8 +42,10 @@ pub(super) fn look_through(paths: &[PathBuf], known: &Known) -> Report {
         // Pipelines are kept in hidden folders; `.git` holds nothing of anybody's.
         walk.hidden(false).require_git(false).filter_entry(|entry| entry.file_name() != ".git");
         walk.build_parallel().run(|| {
-            Box::new(|entry| {
-                keep(walked(entry, known));
+            // One for all files of a thread: to have memory mapped for each costs more than to read it.
+            let mut room = Vec::new();
+            Box::new(move |entry| {
+                keep(walked(entry, known, &mut room));
                 WalkState::Continue
             })
         });
@@ -75,11 +77,11 @@ fn outcome(path: &Path, checked: Result<Option<(Facts, Vec<Finding>)>>) -> Optio
     }
 }
 
-fn walked(entry: std::result::Result<DirEntry, ignore::Error>, known: &Known) -> Option<Outcome> {
+fn walked(entry: std::result::Result<DirEntry, ignore::Error>, known: &Known, room: &mut Vec<u8>) -> Option<Outcome> {
     match entry {
         Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
             let path = entry.path().strip_prefix(".").unwrap_or(entry.path());
-            outcome(path, found(path, known))
+            outcome(path, found(path, known, room))
         }
         Ok(_) => None,
         Err(error) => {
@@ -110,30 +112,42 @@ fn named(path: &Path, known: &Known) -> Result<Option<(Facts, Vec<Finding>)>> {
     checked(&source, known)
 }
 
-/// A file in a folder, which may be anything.
-fn found(path: &Path, known: &Known) -> Result<Option<(Facts, Vec<Finding>)>> {
+/// A file in a folder, which may be anything. `room` is where it is read to.
+fn found(path: &Path, known: &Known, room: &mut Vec<u8>) -> Result<Option<(Facts, Vec<Finding>)>> {
     const LARGEST: u64 = 16 << 20;
     let refuse = |error| Error::file("read", path, error);
-    if fs::metadata(path).map_err(refuse)?.len() > LARGEST {
+    let mut file = fs::File::open(path).map_err(refuse)?;
+    let is_too_large = file.metadata().map_err(refuse)?.len() > LARGEST;
+    room.clear();
+    file.by_ref().take(if is_too_large { BEGINNING } else { LARGEST }).read_to_end(room).map_err(refuse)?;
+    if is_too_large {
         // Resource Manager takes none of more than 4 MB, but it may be meant to be one.
-        let begin = beginning(path).map_err(refuse)?;
-        return if Kind::of(path, &begin).is_some() { read(path).map(|_| None) } else { Ok(None) };
+        return refused_if_template(path, &String::from_utf8_lossy(room));
     }
-    let bytes = fs::read(path).map_err(refuse)?;
-    if is_utf16_template(path, &bytes) {
+    if is_utf16_template(path, room) {
         return read(path).map(|_| None);
     }
-    if !Kind::may_be(path, &bytes) {
+    if !Kind::may_be(path, room) {
         return Ok(None);
     }
-    match String::from_utf8(bytes) {
-        Ok(text) => checked(&Source { path: path.to_owned(), text }, known),
+    match String::from_utf8(std::mem::take(room)) {
+        Ok(text) => {
+            let source = Source { path: path.to_owned(), text };
+            let checked = checked(&source, known);
+            *room = source.text.into_bytes();
+            checked
+        }
         // Said where it is a template, and not of everything that is no text.
-        Err(error) => match Kind::of(path, &String::from_utf8_lossy(error.as_bytes())) {
-            Some(_) => read(path).map(|_| None),
-            None => Ok(None),
-        },
+        Err(error) => refused_if_template(path, &String::from_utf8_lossy(error.as_bytes())),
     }
+}
+
+/// How much of a file says whether it is a template.
+const BEGINNING: u64 = 64 << 10;
+
+/// Says of a template that cannot be checked why, as where it is named.
+fn refused_if_template(path: &Path, text: &str) -> Result<Option<(Facts, Vec<Finding>)>> {
+    if Kind::of(path, text).is_some() { read(path).map(|_| None) } else { Ok(None) }
 }
 
 /// Whether it is one that Windows PowerShell has written, which says so with a mark.
@@ -145,13 +159,6 @@ fn is_utf16_template(path: &Path, bytes: &[u8]) -> bool {
     };
     let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
     Kind::of(path, &String::from_utf16_lossy(&units)).is_some()
-}
-
-/// Where a template says that it is one.
-fn beginning(path: &Path) -> io::Result<String> {
-    let mut bytes = Vec::new();
-    fs::File::open(path)?.take(64 << 10).read_to_end(&mut bytes)?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 fn checked(source: &Source, known: &Known) -> Result<Option<(Facts, Vec<Finding>)>> {
