@@ -27,7 +27,7 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
             // Blocks that had it before lose it as well.
             match terraform::remove(&after, &id) {
                 Ok(Edit::Changed { text, .. }) if !before.text.to_ascii_lowercase().contains(ID) => {
-                    assert_eq!(text, before.text)
+                    assert_eq!(text, before.text);
                 }
                 Ok(Edit::Changed { .. }) => {}
                 other => panic!("it cannot be taken out: {other:?}\n{}", after.text),

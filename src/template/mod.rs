@@ -19,6 +19,8 @@ use std::path::{Path, PathBuf};
 
 pub use rule::{Rule, Severity};
 
+use bumpalo::Bump;
+
 use crate::config::Source;
 use crate::error::{Error, Location, Result, plain, shortened};
 use crate::tracking_id::{Problem, TrackingId};
@@ -201,7 +203,7 @@ pub fn must_be_checkable(source: &Source) -> Result<()> {
     if !arm::is_meant_to_be_json(&source.text) {
         return Err(unknown(source));
     }
-    arm::json::parse(source).map(drop)
+    arm::json::parse(source, &Bump::new()).map(drop)
 }
 
 fn kind_to_edit(source: &Source) -> Result<Kind> {

@@ -1,5 +1,7 @@
 //! Putting a marker into a template.
 
+use bumpalo::Bump;
+
 use super::insert::{Insertion, applied, behind_member, into_container};
 use super::json::{self, Value, View, located};
 use super::layout::{Layout, Piece};
@@ -24,7 +26,8 @@ pub(super) enum Added {
 /// # Errors
 /// Where it is no template, or has no place for a marker.
 pub(super) fn added(source: &Source, marker: &Marker) -> Result<Added> {
-    let tree = json::parse(source)?;
+    let arena = Bump::new();
+    let tree = json::parse(source, &arena)?;
     let root = View { text: &source.text, node: &tree };
     let target = target_of(&source.text).ok_or_else(|| super::no_template(source))?;
     refuse_too_many(source, root)?;

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use bumpalo::Bump;
+
 use super::json::{self, View};
 use super::marker::{Deployment, deployments, refuse_too_many};
 use super::resolve::meaning;
@@ -48,7 +50,8 @@ impl Candidate<'_> {
 /// # Errors
 /// Where it is not JSON, or too large to be looked at.
 pub(super) fn findings(source: &Source, known: &Known) -> Result<Vec<Finding>> {
-    let tree = json::parse(source)?;
+    let arena = Bump::new();
+    let tree = json::parse(source, &arena)?;
     let root = View { text: &source.text, node: &tree };
     refuse_too_many(source, root)?;
     let target = target_of(&source.text).unwrap_or(Target::ResourceGroup);

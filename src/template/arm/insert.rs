@@ -23,7 +23,7 @@ pub(super) struct Insertion {
 /// A new child of a list or object.
 pub(super) fn into_container(
     text: &str,
-    container: &Node,
+    container: &Node<'_>,
     key: Option<&str>,
     piece: &Piece<'_>,
     root: &Layout<'_>,
@@ -67,7 +67,7 @@ fn beside(before: &str, first: &str, key: Option<&str>, piece: &Piece<'_>, layou
 }
 
 /// What a level adds to the indentation, in the first object of a list or object.
-fn unit_of(text: &str, container: &Node) -> Option<String> {
+fn unit_of(text: &str, container: &Node<'_>) -> Option<String> {
     let (start, value) = match &container.value {
         Value::Array(items) => items.first().map(|item| (item.span.start, item))?,
         Value::Object(members) => members.first().map(|member| (member.key.start, &member.value))?,

@@ -5,32 +5,36 @@
 //! text, at the places that the tree gives, so that what they do not touch cannot change.
 
 mod scan;
+mod tree;
 
 use std::borrow::Cow;
 use std::ops::Range;
 
+use bumpalo::Bump;
+
 use crate::config::Source;
 use crate::error::{Error, Result};
 
-use scan::{Problem, Scanner};
+use scan::Problem;
 pub use scan::{comma, root_member};
+use tree::Builder;
 
 /// A value and where it stands, in bytes.
 #[derive(Debug)]
-pub struct Node {
+pub struct Node<'t> {
     /// Where it stands.
     pub span: Range<usize>,
     /// What is in it.
-    pub value: Value,
+    pub value: Value<'t>,
 }
 
 /// What a value holds.
 #[derive(Debug)]
-pub enum Value {
+pub enum Value<'t> {
     /// Members in their order; a key may stand twice.
-    Object(Vec<Member>),
+    Object(&'t [Member<'t>]),
     /// Items.
-    Array(Vec<Node>),
+    Array(&'t [Node<'t>]),
     /// A string; its text is read when it is asked for.
     Text,
     /// A number, `true`, `null`: a word without quotes.
@@ -39,19 +43,19 @@ pub enum Value {
 
 /// A member of an object.
 #[derive(Debug)]
-pub struct Member {
+pub struct Member<'t> {
     /// Where its key stands.
     pub key: Range<usize>,
     /// Its value.
-    pub value: Node,
+    pub value: Node<'t>,
 }
 
-/// Understands a text.
+/// Understands a text, and keeps what it finds in `arena`.
 ///
 /// # Errors
 /// [`Error::InFile`] for the first thing that is not JSON.
-pub fn parse(source: &Source) -> Result<Node> {
-    Scanner::new(&source.text).document().map_err(|Problem { at, what }| located(source, at, what))
+pub fn parse<'t>(source: &'t Source, arena: &'t Bump) -> Result<Node<'t>> {
+    Builder::new(&source.text, arena).document().map_err(|Problem { at, what }| located(source, at, what))
 }
 
 /// An error about a byte of a file.
@@ -66,7 +70,7 @@ pub struct View<'a> {
     /// The whole text.
     pub text: &'a str,
     /// The value.
-    pub node: &'a Node,
+    pub node: &'a Node<'a>,
 }
 
 impl<'a> View<'a> {
@@ -100,7 +104,7 @@ impl<'a> View<'a> {
 
     /// The values in a list, or of the members of an object.
     pub fn children(self) -> impl Iterator<Item = Self> {
-        let (items, members): (&[Node], &[Member]) = match &self.node.value {
+        let (items, members): (&[Node<'_>], &[Member<'_>]) = match self.node.value {
             Value::Array(items) => (items, &[]),
             Value::Object(members) => (&[], members),
             Value::Text | Value::Word => (&[], &[]),
@@ -114,16 +118,16 @@ impl<'a> View<'a> {
         &self.text[self.node.span.clone()]
     }
 
-    fn key_of(self, member: &Member) -> Cow<'a, str> {
+    fn key_of(self, member: &Member<'_>) -> Cow<'a, str> {
         decoded(&self.text[member.key.clone()])
     }
 }
 
-impl Node {
+impl<'t> Node<'t> {
     /// The members of an object; none of anything else.
     #[must_use]
-    pub fn members(&self) -> &[Member] {
-        match &self.value {
+    pub fn members(&self) -> &'t [Member<'t>] {
+        match self.value {
             Value::Object(members) => members,
             _ => &[],
         }
@@ -140,7 +144,7 @@ impl Node {
     }
 }
 
-impl Member {
+impl Member<'_> {
     /// Where it stands, from its key to the end of its value.
     #[must_use]
     pub fn span(&self) -> Range<usize> {

@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use bumpalo::Bump;
+
 use super::add::{Added, added};
 use super::json::{self, View, located};
 use super::layout::{has_line_end, last_line_end};
@@ -20,7 +22,8 @@ use crate::tracking_id::TrackingId;
 /// # Errors
 /// Where it is not JSON, or something in it needs the marker.
 pub(super) fn without_first(source: &Source, id: &TrackingId) -> Result<Option<String>> {
-    let tree = json::parse(source)?;
+    let arena = Bump::new();
+    let tree = json::parse(source, &arena)?;
     let root = View { text: &source.text, node: &tree };
     refuse_too_many(source, root)?;
     let is_it = |deployment: &Deployment<'_>| deployment.is_empty() && deployment.id().as_ref() == Some(id);
@@ -37,7 +40,7 @@ pub(super) fn without_first(source: &Source, id: &TrackingId) -> Result<Option<S
         }
     }
     let text = without(&source.text, carefully(root, &marker));
-    json::parse(&Source { path: source.path.clone(), text: text.clone() }).map_err(|_| {
+    json::parse(&Source { path: source.path.clone(), text: text.clone() }, &Bump::new()).map(drop).map_err(|_| {
         located(source, marker.view.node.span.start, "this marker cannot be cut out; delete it by hand")
     })?;
     Ok(Some(text))

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use bumpalo::Bump;
 use serde::de::IgnoredAny;
 
 use super::configuration::{Argument, Configuration, Expression, First, Provider, runs_elsewhere};
@@ -19,7 +20,8 @@ use crate::template::arm::json::{self, Node, Value, View};
 /// Where it is not JSON, or such as only Resource Manager reads.
 pub(super) fn configuration(source: &Source) -> Result<Configuration<'_>> {
     // It says best what is wrong, but takes comments and more.
-    let tree = json::parse(source)?;
+    let arena = Bump::new();
+    let tree = json::parse(source, &arena)?;
     refuse_lenient(source)?;
     let mut configuration = Configuration::default();
     let root = View { text: &source.text, node: &tree };
@@ -80,7 +82,7 @@ fn refuse_lenient(source: &Source) -> Result<()> {
 /// The object, or those in the list.
 fn objects(view: View<'_>) -> impl Iterator<Item = View<'_>> {
     let is_object = |view: &View<'_>| matches!(view.node.value, Value::Object(_));
-    let items: &[Node] = match &view.node.value {
+    let items: &[Node<'_>] = match view.node.value {
         Value::Array(items) => items,
         _ => std::slice::from_ref(view.node),
     };

@@ -1,14 +1,11 @@
-//! From bytes to the tree.
+//! What stands where: strings, words, brackets, and the blanks and comments between them.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use memchr::{memchr2, memmem};
 
-use super::{Member, Node, Value, decoded};
-
-/// Deeper than any template, and little enough for the stack of a thread.
-const DEEPEST: usize = 200;
+use super::decoded;
 
 /// What is not JSON, and where.
 pub(super) struct Problem {
@@ -16,13 +13,12 @@ pub(super) struct Problem {
     pub(super) what: &'static str,
 }
 
-type Result<T> = std::result::Result<T, Problem>;
+pub(super) type Result<T> = std::result::Result<T, Problem>;
 
 /// Where in the text we are.
 pub(super) struct Scanner<'t> {
-    text: &'t str,
-    at: usize,
-    depth: usize,
+    pub(super) text: &'t str,
+    pub(super) at: usize,
 }
 
 /// What a member of the root says, as far as it is a string, without reading what comes behind it.
@@ -51,12 +47,6 @@ pub fn root_member<'t>(text: &'t str, key: &str) -> Option<Cow<'t, str>> {
     }
 }
 
-/// Whether a word is a number, or one of those that Newtonsoft.Json knows.
-fn is_value(word: &str) -> bool {
-    let is_number = word.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '.'));
-    is_number || matches!(word, "true" | "false" | "null" | "undefined" | "NaN" | "Infinity")
-}
-
 /// The comma in a text that holds nothing else but blanks and comments.
 #[must_use]
 pub fn comma(text: &str) -> Option<usize> {
@@ -67,82 +57,19 @@ pub fn comma(text: &str) -> Option<usize> {
 
 impl<'t> Scanner<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self { text, at: 0, depth: 0 }
+        Self { text, at: 0 }
     }
 
-    /// The one value of a text, with nothing but blanks and comments around it.
-    pub(super) fn document(mut self) -> Result<Node> {
-        self.skip_blank()?;
-        let root = self.value()?;
-        self.skip_blank()?;
-        match self.peek() {
-            None => Ok(root),
-            Some(_) => self.fail("something follows the end of the JSON; delete it, or correct the brackets before it"),
-        }
-    }
-
-    fn peek(&self) -> Option<u8> {
+    pub(super) fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    fn fail<T>(&self, what: &'static str) -> Result<T> {
+    pub(super) fn fail<T>(&self, what: &'static str) -> Result<T> {
         Err(Problem { at: self.at, what })
     }
 
-    fn value(&mut self) -> Result<Node> {
-        let start = self.at;
-        let value = match self.peek() {
-            Some(b'{') => self.nested(Self::object)?,
-            Some(b'[') => self.nested(Self::array)?,
-            Some(b'"' | b'\'') => {
-                self.string()?;
-                Value::Text
-            }
-            _ => {
-                let word = self.word("a value is missing here; write one, or delete the comma or colon before it")?;
-                if !is_value(&self.text[word]) {
-                    self.at = start;
-                    return self.fail("this is no value; put it in quotes, or delete it");
-                }
-                Value::Word
-            }
-        };
-        Ok(Node { span: start..self.at, value })
-    }
-
-    fn nested(&mut self, inside: fn(&mut Self) -> Result<Value>) -> Result<Value> {
-        if self.depth == DEEPEST {
-            return self.fail("brackets are nested more than 200 deep here, which is no template; see who wrote it");
-        }
-        self.depth += 1;
-        self.at += 1;
-        let value = inside(self)?;
-        self.depth -= 1;
-        Ok(value)
-    }
-
-    fn object(&mut self) -> Result<Value> {
-        let mut members = Vec::new();
-        while !self.closes(b'}')? {
-            let key = self.key()?;
-            self.colon()?;
-            members.push(Member { key, value: self.value()? });
-            self.separator(b'}')?;
-        }
-        Ok(Value::Object(members))
-    }
-
-    fn array(&mut self) -> Result<Value> {
-        let mut items = Vec::new();
-        while !self.closes(b']')? {
-            items.push(self.value()?);
-            self.separator(b']')?;
-        }
-        Ok(Value::Array(items))
-    }
-
     /// Whether the bracket closes here; then goes behind it.
-    fn closes(&mut self, bracket: u8) -> Result<bool> {
+    pub(super) fn closes(&mut self, bracket: u8) -> Result<bool> {
         self.skip_blank()?;
         let closes = self.peek() == Some(bracket);
         self.at += usize::from(closes);
@@ -150,7 +77,7 @@ impl<'t> Scanner<'t> {
     }
 
     /// A comma, unless the bracket closes.
-    fn separator(&mut self, bracket: u8) -> Result<()> {
+    pub(super) fn separator(&mut self, bracket: u8) -> Result<()> {
         self.skip_blank()?;
         match self.peek() {
             Some(b',') => {
@@ -164,14 +91,14 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    fn key(&mut self) -> Result<Range<usize>> {
+    pub(super) fn key(&mut self) -> Result<Range<usize>> {
         match self.peek() {
             Some(b'"' | b'\'') => self.string(),
             _ => self.word("a key is missing here; write one in quotes, or delete what stands before it"),
         }
     }
 
-    fn colon(&mut self) -> Result<()> {
+    pub(super) fn colon(&mut self) -> Result<()> {
         self.skip_blank()?;
         if self.peek() != Some(b':') {
             return self.fail("a colon is missing behind a key; write one");
@@ -181,7 +108,7 @@ impl<'t> Scanner<'t> {
     }
 
     /// A string, which may go over lines.
-    fn string(&mut self) -> Result<Range<usize>> {
+    pub(super) fn string(&mut self) -> Result<Range<usize>> {
         let start = self.at;
         let quote = self.text.as_bytes()[start];
         self.at += 1;
@@ -200,7 +127,7 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    fn word(&mut self, missing: &'static str) -> Result<Range<usize>> {
+    pub(super) fn word(&mut self, missing: &'static str) -> Result<Range<usize>> {
         let start = self.at;
         let is_in_word = |b: &u8| b.is_ascii_alphanumeric() || b"+-._$".contains(b);
         self.at += self.text.as_bytes()[start..].iter().take_while(|b| is_in_word(b)).count();
@@ -213,7 +140,7 @@ impl<'t> Scanner<'t> {
     }
 
     /// Blanks, line ends, comments, and the mark that some editors put at the start of a file.
-    fn skip_blank(&mut self) -> Result<()> {
+    pub(super) fn skip_blank(&mut self) -> Result<()> {
         loop {
             match self.peek() {
                 Some(b' ' | b'\t' | b'\r' | b'\n') => self.at += 1,
