@@ -55,7 +55,7 @@ fn problem_with(kind: ErrorKind, error: &clap::Error) -> String {
         }
         ErrorKind::UnknownArgument => format!("unexpected argument {argument}{hint}"),
         ErrorKind::TooManyValues => format!("{argument} takes no value, and {value} was given"),
-        ErrorKind::MissingRequiredArgument => format!("{argument} is missing"),
+        ErrorKind::MissingRequiredArgument => format!("{} is missing", one_of(argument)),
         ErrorKind::ArgumentConflict => match context(ContextKind::PriorArg) {
             Some(prior) if prior != argument => format!("{argument} cannot be used with {prior}"),
             _ => format!("{argument} was given more than once"),
@@ -70,6 +70,14 @@ fn problem_with(kind: ErrorKind, error: &clap::Error) -> String {
             format!("{value} is no value for {argument}, which takes {valid}{hint}")
         }
         _ => plain(OsStr::new(&error.to_string())),
+    }
+}
+
+/// Of several flags clap makes one argument: `<--subscription|--tenant>`.
+fn one_of(argument: String) -> String {
+    match argument.strip_prefix("`<--").and_then(|flags| flags.strip_suffix(">`")) {
+        Some(flags) if flags.contains('|') => format!("one of `--{}`", flags.replace('|', "`, `")),
+        _ => argument,
     }
 }
 

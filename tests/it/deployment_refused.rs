@@ -127,7 +127,10 @@ fn az_is_given_no_name_that_azure_could_not_have_chosen() {
 fn exactly_one_place_must_be_named() {
     let azure = Azure::new();
     for (words, problem) in [
-        (&[][..], "--management-group <ID>|--tenant>` is missing"),
+        (
+            &[][..],
+            "one of `--resource-group <GROUP>`, `--subscription`, `--management-group <ID>`, `--tenant` is missing",
+        ),
         (&["-g", "a", "--tenant"], "`--resource-group <GROUP>` cannot be used with `--tenant`"),
         (&["--subscription", "--management-group", "b"], "cannot be used with `--management-group <ID>`"),
         (&["-g"], "`--resource-group <GROUP>`"),
