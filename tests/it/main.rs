@@ -59,6 +59,7 @@ mod template_reports;
 #[cfg(target_os = "linux")]
 mod template_rollback;
 mod template_rules;
+mod template_script_cases;
 mod template_scripts;
 mod template_terraform;
 mod template_terraform_properties;
