@@ -239,7 +239,43 @@ fn what_is_wrong_below_template_in_a_project_file_is_an_error() {
     );
     refused("[template.ignore]\n\"a\" = \"no-marker\"\n", "3:7", "must be a list of strings");
     refused("[template.ignore]\n\"!a\" = [\"no-marker\"]\n", "3:1", "a pattern names the files");
-    refused("[template.ignore]\n\"{a\" = [\"no-marker\"]\n", "3:1", "this is no pattern of paths");
+    for pattern in ["{a", "[", "[a", "a\\\\"] {
+        let text = format!("[template.ignore]\n\"{pattern}\" = [\"no-marker\"]\n");
+        refused(&text, "3:1", "this is no pattern of paths");
+    }
+    for (pattern, part) in [
+        ("./a.bicep", "no path has a `.` or `..` here"),
+        ("../ig/a.bicep", "no path has a `.` or `..` here"),
+        ("a/../b", "no path has a `.` or `..` here"),
+        ("C:/a.bicep", "patterns count from the folder of this file"),
+        ("#x", "is a comment; write `\\\\#`"),
+        (" ", "a pattern names the files"),
+    ] {
+        refused(&format!("[template.ignore]\n\"{pattern}\" = [\"no-marker\"]\n"), "3:1", part);
+    }
+    refused("[template.ignore]\n\"a\" = []\n", "3:7", "an empty list turns nothing off");
+}
+
+#[test]
+fn a_pattern_counts_from_the_folder_of_its_file() {
+    let sandbox = with(&["no-marker.json"]);
+    let whole = sandbox.path("here/no-marker.json");
+    sandbox.write("here/cua.toml", format!("{PROJECT}[template.ignore]\n{whole:?} = [\"no-marker\"]\n"));
+    sandbox.cua(["template", "check"]).run().fails(2, &["cua.toml:7:1: ", "write what comes behind it"]);
+    for pattern in ["/no-marker.json", "no-marker.json", "no-[a-m]arker.json", "/no-marker.*"] {
+        sandbox.write("here/cua.toml", format!("{PROJECT}[template.ignore]\n\"{pattern}\" = [\"no-marker\"]\n"));
+        assert_eq!(found(&sandbox, &[]), (0, vec![]), "{pattern}");
+    }
+}
+
+#[test]
+fn the_message_about_an_unknown_rule_lists_all_of_them() {
+    let sandbox = with(&[]);
+    sandbox.write("here/cua.toml", format!("{PROJECT}[template.ignore]\n\"a\" = [\"x\"]\n"));
+    let outcome = sandbox.cua(["template", "check"]).run();
+    for rule in Rule::ALL {
+        assert!(outcome.stderr.contains(&format!("`{}`", rule.name())), "{}", outcome.stderr);
+    }
 }
 
 #[test]
