@@ -50,6 +50,7 @@ mod shells_values;
 mod shim_folder;
 mod shims;
 mod support;
+mod template_annotations;
 mod template_bicep;
 mod template_bicep_edits;
 mod template_bicep_properties;
