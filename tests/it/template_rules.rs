@@ -279,6 +279,16 @@ fn the_message_about_an_unknown_rule_lists_all_of_them() {
 }
 
 #[test]
+fn a_place_is_told_by_the_line_ends_that_a_file_has() {
+    let sandbox = with(&[]);
+    let template = std::fs::read_to_string(templates().join("telemetry-suffix.json")).unwrap();
+    for end in ["\n", "\r\n", "\r"] {
+        sandbox.write("here/a.json", template.replace('\n', end));
+        assert_eq!(found(&sandbox, &[]), (1, vec!["telemetry-suffix 8:15".to_owned()]), "{end:?}");
+    }
+}
+
+#[test]
 fn what_cannot_be_checked_is_said_and_the_other_files_are_checked() {
     let sandbox = with(&["no-marker.json"]);
     let schema = "{\"$schema\": \"https://x/deploymentTemplate.json#\", \"a\": ";
