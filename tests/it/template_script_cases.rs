@@ -72,6 +72,20 @@ fn the_value_of_a_pair_is_found_beside_its_name() {
 }
 
 #[test]
+fn a_description_in_yaml_is_for_people() {
+    silent(
+        "a.yml",
+        &[
+            "- description: Set ARM_PARTNER_ID=<guid>\n",
+            "- displayName: export ARM_PARTNER_ID=<guid>\n",
+            "inputs:\n  id:\n    description: |\n      Set ARM_PARTNER_ID=<guid>\n\n      export ARM_PARTNER_ID=<guid>\n",
+        ],
+    );
+    finds("a.yml", &format!("- description: >-\n    x\n  env:\n    ARM_PARTNER_ID: {B}\n"), Rule::OtherId, 4, 21);
+    finds("a.yml", &format!("- description: x\n  run: export ARM_PARTNER_ID={B}\n"), Rule::OtherId, 2, 30);
+}
+
+#[test]
 fn a_recipe_of_make_is_a_line_of_a_shell() {
     silent("Makefile", &[&format!("deploy:\n\tARM_PARTNER_ID={A} terraform apply\n")]);
     finds("Makefile", &format!("deploy:\n\t@ARM_PARTNER_ID=pid-{A} terraform apply\n"), Rule::PartnerIdDoubled, 2, 18);

@@ -43,7 +43,7 @@ impl<'a> Lines<'a> {
     fn text_of(&mut self, line: &'a str) -> Option<&'a str> {
         let language = self.language.of_line(line);
         let text = without_comment(line, language);
-        if let Some(block) = self.block.take() {
+        if let Some(block) = self.block.take().filter(|block| !block.is_over_before(line)) {
             let is_run = block.is_run();
             self.block = block.after(line);
             return is_run.then_some(text);

@@ -4,6 +4,7 @@
 use super::language::Language;
 use super::quoting::Quoting;
 use super::statement::{goes_to_a_file, is_in_value, is_printing};
+use super::yaml;
 
 /// What begins in a line and ends in a later one.
 #[derive(Clone, Debug)]
@@ -12,6 +13,8 @@ pub(super) enum Block<'a> {
     Comment(&'static str),
     /// Until a line that begins with this word.
     Here { end: &'a str, is_run: bool },
+    /// What stands deeper than its key, which describes something.
+    Prose { column: usize },
     /// Until the quote is closed.
     String { quote: char, is_run: bool },
 }
@@ -26,12 +29,19 @@ impl<'a> Block<'a> {
         match language {
             Language::PowerShell => comment_of_powershell(&line[text.len()..]).or_else(|| here_string(text)),
             Language::Yaml => {
-                here_string(text).or_else(|| here_document(text)).or_else(|| string(text, rest, language))
+                let block = prose(text).or_else(|| here_string(text)).or_else(|| here_document(text));
+                block.or_else(|| string(text, rest, language))
             }
             Language::Shell => here_document(text).or_else(|| string(text, rest, language)),
             Language::Docker => here_document(text),
             _ => None,
         }
+    }
+
+    /// Whether it has ended before a line.
+    pub(super) fn is_over_before(&self, line: &str) -> bool {
+        let column = line.len() - line.trim_start().len();
+        matches!(self, Self::Prose { column: of } if column <= *of && !line.trim().is_empty())
     }
 
     /// What is left of it behind a line.
@@ -61,6 +71,12 @@ fn is_end(line: &str, end: &str) -> bool {
 /// `<# …`, which the line's text has been cut before.
 fn comment_of_powershell(cut: &str) -> Option<Block<'static>> {
     (cut.starts_with("<#") && !cut.contains("#>")).then_some(Block::Comment("#>"))
+}
+
+/// `description: |`
+fn prose(line: &str) -> Option<Block<'static>> {
+    let is_block = yaml::prose(line)?.starts_with(['|', '>']);
+    is_block.then(|| Block::Prose { column: yaml::key_column(line) })
 }
 
 /// `@" …` of PowerShell, where nothing may follow. In `"$@"` of a shell it is something else.

@@ -239,7 +239,8 @@ fn equals<'a>(mention: &Mention<'a>) -> Option<Assigned<'a>> {
     let value = if takes_blanks { value.trim_start() } else { value };
     let (before, quote) = mention.quoted();
     let before = before.strip_suffix("env.").unwrap_or(before);
-    if is_in_value(mention.before) {
+    let is_described = mention.language == Language::Yaml && yaml::prose(mention.before).is_some();
+    if is_described || is_in_value(mention.before) {
         return None;
     }
     let place = place(before, mention.language);

@@ -25,6 +25,13 @@ pub(super) fn scalar(text: &str) -> Option<&str> {
     (!is_other).then_some(text)
 }
 
+/// The text behind a key that describes something, such as `description:`; what it says is for people.
+pub(super) fn prose(line: &str) -> Option<&str> {
+    const KEYS: &[&str] = &["description", "displayname", "summary", "help", "usage", "notes", "documentation"];
+    let (key, value) = line[key_column(line)..].split_once(':')?;
+    KEYS.contains(&key.to_ascii_lowercase().as_str()).then(|| value.trim_start())
+}
+
 /// `- name: X`, with `value: …` in another line.
 pub(super) fn is_name_of_pair(mention: &Mention<'_>) -> bool {
     let (before, after) = mention.behind_quote().unwrap_or((mention.before, mention.after));
@@ -55,7 +62,8 @@ fn value_of_pair(line: &str) -> Option<Value<'_>> {
     Some(Value::at_beginning(scalar(value)?, End::Scalar { is_in_braces: false }))
 }
 
-fn key_column(line: &str) -> usize {
+/// Where the key of a line stands, behind the signs of a list.
+pub(super) fn key_column(line: &str) -> usize {
     line.len() - line.trim_start().trim_start_matches('-').trim_start().len()
 }
 
