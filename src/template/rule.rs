@@ -161,7 +161,7 @@ rules! {
         "join the words with `+`, or use `cua exec`"
     UserAgentReadOnly "user-agent-read-only" Error
         "A pipeline sets a user agent that the agent of Azure Pipelines lets nobody set."
-        "run az with `cua exec` inside of the step, or `export` it there"
+        "run az with `cua exec` inside of the step"
 }
 
 impl Rule {
