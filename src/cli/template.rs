@@ -30,6 +30,8 @@ pub enum Template {
 /// An ARM template is known by its root $schema, the others by their names. Rules are turned off for a file
 /// in cua.toml, by name, under [template.ignore].
 ///
+/// Each finding ends with the name of its rule. The README lists all of them, as --format sarif does.
+///
 /// Exit status: 1 where there is a finding of severity error, 2 where a file could not be checked.
 #[derive(Args, Debug)]
 #[command(after_help = "\

@@ -159,6 +159,9 @@ rules! {
     UserAgentDropped "user-agent-dropped" Error
         "Azure PowerShell drops a value that no HTTP token may hold."
         "join the words with `+`, or use `cua exec`"
+    UserAgentReadOnly "user-agent-read-only" Error
+        "A pipeline sets a user agent that the agent of Azure Pipelines lets nobody set."
+        "run az with `cua exec` inside of the step"
 }
 
 impl Rule {

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
+use cua::template::Rule;
 use snapbox::Assert;
 
 use crate::support::{Sandbox, USER_CONFIG, optional_tool, real_tool};
@@ -78,6 +79,15 @@ fn every_toml_block_of_the_readme_is_valid() {
         checked += 1;
     }
     assert_eq!(checked, 3);
+}
+
+#[test]
+fn the_readme_lists_every_rule_as_it_is() {
+    let rows = Rule::ALL.iter().map(|rule| format!("| `{}` | {} | {} |\n", rule.name(), rule.severity(), rule.what()));
+    let table: String =
+        std::iter::once("| rule | severity | what it finds |\n|---|---|---|\n".to_owned()).chain(rows).collect();
+    let there = README.split("| rule | severity |").nth(1).and_then(|rest| rest.split("\n\n").next()).unwrap();
+    assert_eq!(format!("| rule | severity |{there}\n"), table);
 }
 
 #[test]

@@ -50,6 +50,7 @@ mod shells_values;
 mod shim_folder;
 mod shims;
 mod support;
+mod template_annotations;
 mod template_bicep;
 mod template_bicep_edits;
 mod template_bicep_properties;
@@ -59,6 +60,7 @@ mod template_reports;
 #[cfg(target_os = "linux")]
 mod template_rollback;
 mod template_rules;
+mod template_script_cases;
 mod template_scripts;
 mod template_terraform;
 mod template_terraform_properties;

@@ -10,7 +10,7 @@ use crate::support::{A, B, C, CUA, OFFER, Outcome, Sandbox};
 use crate::template_scripts;
 
 /// A project with two channels, of which the first applies.
-const PROJECT: &str = "\
+pub(crate) const PROJECT: &str = "\
 project = \"contoso-db\"
 default_channel = \"github\"
 [channels]
@@ -18,12 +18,12 @@ github = { tracking_id = \"b6add8f5-5ff4-4fc0-a2b5-0ec7861106c4\" }
 direct = { tracking_id = \"0d2f0f6e-3f0e-4a52-9b56-6a4a1f2f7c11\" }
 ";
 
-fn templates() -> PathBuf {
+pub(crate) fn templates() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/templates")
 }
 
 /// A sandbox with some of the templates.
-fn with(files: &[&str]) -> Sandbox {
+pub(crate) fn with(files: &[&str]) -> Sandbox {
     let sandbox = Sandbox::with_project_file(PROJECT);
     for file in files {
         sandbox.write(&format!("here/{file}"), std::fs::read(templates().join(file)).unwrap());
@@ -239,71 +239,53 @@ fn what_is_wrong_below_template_in_a_project_file_is_an_error() {
     );
     refused("[template.ignore]\n\"a\" = \"no-marker\"\n", "3:7", "must be a list of strings");
     refused("[template.ignore]\n\"!a\" = [\"no-marker\"]\n", "3:1", "a pattern names the files");
-    refused("[template.ignore]\n\"{a\" = [\"no-marker\"]\n", "3:1", "this is no pattern of paths");
+    for pattern in ["{a", "[", "[a", "a\\\\"] {
+        let text = format!("[template.ignore]\n\"{pattern}\" = [\"no-marker\"]\n");
+        refused(&text, "3:1", "this is no pattern of paths");
+    }
+    for (pattern, part) in [
+        ("./a.bicep", "no path has a `.` or `..` here"),
+        ("../ig/a.bicep", "no path has a `.` or `..` here"),
+        ("a/../b", "no path has a `.` or `..` here"),
+        ("C:/a.bicep", "patterns count from the folder of this file"),
+        ("#x", "is a comment; write `\\\\#`"),
+        (" ", "a pattern names the files"),
+    ] {
+        refused(&format!("[template.ignore]\n\"{pattern}\" = [\"no-marker\"]\n"), "3:1", part);
+    }
+    refused("[template.ignore]\n\"a\" = []\n", "3:7", "an empty list turns nothing off");
 }
 
 #[test]
-fn annotations_of_github_are_escaped() {
-    let sandbox = with(&[]);
-    sandbox.write("here/a,b:c%.json", std::fs::read(templates().join("no-marker.json")).unwrap());
-    sandbox.cua(["template", "check", "--format", "github"]).run().is_quiet();
-    let outcome = sandbox.cua(["template", "check", "--format", "github"]).run();
-    assert_eq!(
-        outcome.text(),
-        "::error file=a%2Cb%3Ac%25.json,line=1,col=1,title=no-marker::this template has no marker; \
-         put one in with `cua template add`\n"
-    );
-}
-
-/// Unescapes in the order of the runner: `%25` last.
-fn unescaped(text: &str) -> String {
-    [("%0D", "\r"), ("%0A", "\n"), ("%3A", ":"), ("%2C", ","), ("%25", "%")]
-        .iter()
-        .fold(text.to_owned(), |text, (escape, sign)| text.replace(escape, sign))
-}
-
-#[test]
-fn no_path_breaks_out_of_its_line() {
-    let sandbox = with(&[]);
-    let template = std::fs::read(templates().join("no-marker.json")).unwrap();
-    let paths = [
-        "a\n::error file=b.json::c.json",
-        "a\r\n##vso[x]%0A%25.json",
-        "a:1:1: error: b,c=d.json",
-        "\u{1b}[2J\u{202e}.json",
-    ];
-    for path in paths {
-        let path = path.replace('/', "_");
-        sandbox.write(&format!("here/{path}"), &template);
-        let outcome = sandbox.cua(["template", "check", "--format", "github", &path]).run();
-        let line = outcome.text().strip_suffix('\n').unwrap();
-        assert!(!line.contains(['\n', '\r']), "{line:?}");
-        let (properties, message) = line.strip_prefix("::error ").unwrap().split_once("::").unwrap();
-        let properties: Vec<&str> = properties.split(',').collect();
-        assert_eq!(properties[1..], ["line=1", "col=1", "title=no-marker"]);
-        assert_eq!(unescaped(properties[0].strip_prefix("file=").unwrap()), path);
-        assert!(message.starts_with("this template has no marker; "), "{message}");
-        let human = sandbox.cua(["template", "check", &path]).run();
-        assert_eq!(human.text().lines().count(), 2, "{}", human.text());
-        assert!(
-            cua::error::is_plain(&human.text().replace('\n', "")) && !human.text().contains("##"),
-            "{}",
-            human.text()
-        );
-        std::fs::remove_file(sandbox.path(&format!("here/{path}"))).unwrap();
+fn a_pattern_counts_from_the_folder_of_its_file() {
+    let sandbox = with(&["no-marker.json"]);
+    let whole = sandbox.path("here/no-marker.json");
+    sandbox.write("here/cua.toml", format!("{PROJECT}[template.ignore]\n{whole:?} = [\"no-marker\"]\n"));
+    sandbox.cua(["template", "check"]).run().fails(2, &["cua.toml:7:1: ", "write what comes behind it"]);
+    for pattern in ["/no-marker.json", "no-marker.json", "no-[a-m]arker.json", "/no-marker.*"] {
+        sandbox.write("here/cua.toml", format!("{PROJECT}[template.ignore]\n\"{pattern}\" = [\"no-marker\"]\n"));
+        assert_eq!(found(&sandbox, &[]), (0, vec![]), "{pattern}");
     }
 }
 
 #[test]
-fn a_path_that_is_no_text_and_a_file_that_is_not_checked_are_annotated_too() {
-    use std::os::unix::ffi::OsStringExt;
+fn the_message_about_an_unknown_rule_lists_all_of_them() {
     let sandbox = with(&[]);
-    let name = std::ffi::OsString::from_vec(b"a\xFF\n100%.json".to_vec());
-    std::fs::write(sandbox.path("here").join(name), "{\"$schema\": \"https://x/deploymentTemplate.json#\",").unwrap();
-    let outcome = sandbox.cua(["template", "check", "--format", "github"]).run();
-    assert_eq!((outcome.status, outcome.text().lines().count()), (2, 1), "{}", outcome.text());
-    let begin = "::error file=a\u{FFFD}%0A100%25.json,title=not checked::a\u{FFFD}\\u{a}100%25.json:1:";
-    assert!(outcome.text().starts_with(begin), "{}", outcome.text());
+    sandbox.write("here/cua.toml", format!("{PROJECT}[template.ignore]\n\"a\" = [\"x\"]\n"));
+    let outcome = sandbox.cua(["template", "check"]).run();
+    for rule in Rule::ALL {
+        assert!(outcome.stderr.contains(&format!("`{}`", rule.name())), "{}", outcome.stderr);
+    }
+}
+
+#[test]
+fn a_place_is_told_by_the_line_ends_that_a_file_has() {
+    let sandbox = with(&[]);
+    let template = std::fs::read_to_string(templates().join("telemetry-suffix.json")).unwrap();
+    for end in ["\n", "\r\n", "\r"] {
+        sandbox.write("here/a.json", template.replace('\n', end));
+        assert_eq!(found(&sandbox, &[]), (1, vec!["telemetry-suffix 8:15".to_owned()]), "{end:?}");
+    }
 }
 
 #[test]

@@ -31,7 +31,11 @@ pub const EXPECTED: &[(&str, i32, &[&str])] = &[
     ("scripts/mentions.sh", 0, &[]),
     ("scripts/other-channel.csh", 0, &["other-channel 1:54"]),
     ("scripts/other.fish", 1, &["other-id 1:68"]),
-    ("scripts/pipeline.yaml", 1, &["partner-id-rejected 3:13", "telemetry-suffix 8:12", "partner-id-doubled 11:80"]),
+    (
+        "scripts/pipeline.yaml",
+        1,
+        &["partner-id-rejected 3:13", "user-agent-read-only 8:12", "partner-id-doubled 11:80"],
+    ),
     ("scripts/placeholder.sh", 1, &["placeholder 1:30"]),
     ("scripts/production.env", 1, &["partner-id-doubled 2:19"]),
     ("scripts/replaced.sh", 0, &["user-agent-replaced 1:30", "user-agent-replaced 3:26"]),
@@ -129,10 +133,10 @@ const WAYS: &[(&str, &str, &str)] = &[
     ("a.cmd", "setx AZURE_HTTP_USER_AGENT \"", "\" /M\r\n"),
     ("a.yml", "env:\n  AZURE_HTTP_USER_AGENT: ", " # note\n"),
     ("a.yml", "env: {A: b, \"AZURE_HTTP_USER_AGENT\": '", "'}\n"),
-    ("a.yml", "variables:\n- name: AZURE_HTTP_USER_AGENT\n  value: \"", "\"\n"),
+    ("a.yml", "variables:\n- name: AZURE_DEV_USER_AGENT\n  value: \"", "\"\n"),
     ("a.yaml", "environment:\n  - AZURE_HTTP_USER_AGENT=", "\n"),
     ("a.yaml", "- run: echo \"AZURE_HTTP_USER_AGENT=", "\" | tee -a $GITHUB_ENV\n"),
-    ("a.yaml", "- bash: echo '##vso[task.setvariable variable=AZURE_HTTP_USER_AGENT;isOutput=true]", "'\n"),
+    ("a.yaml", "- bash: echo '##vso[task.setvariable variable=AZURE_DEV_USER_AGENT;isOutput=true]", "'\n"),
     ("a.yaml", "- script: set AZURE_HTTP_USER_AGENT=", "\n"),
     ("Dockerfile", "ENV AZURE_HTTP_USER_AGENT=", "\n"),
     ("x.Dockerfile", "ENV AZURE_HTTP_USER_AGENT ", "\n"),
@@ -147,7 +151,8 @@ const WAYS: &[(&str, &str, &str)] = &[
     ("tool", "#!/bin/sh\nexport AZURE_HTTP_USER_AGENT=", "\n"),
 ];
 
-fn found(path: &str, text: &str, known: &Known) -> Vec<(Rule, usize, usize)> {
+/// What is found in a text, with its line and column.
+pub fn found(path: &str, text: &str, known: &Known) -> Vec<(Rule, usize, usize)> {
     let source = Source { path: path.into(), text: text.to_owned() };
     let Some(kind) = Kind::of(&source.path, text) else { return Vec::new() };
     assert_eq!(kind, Kind::Script);
@@ -212,6 +217,19 @@ fn piece() -> impl Strategy<Value = String> {
         "\u{1}",
         "- name: ARM_PARTNER_ID\n",
         "value: ",
+        "  - value: ",
+        "variables:\n",
+        "&a ",
+        "!!str ",
+        "${AZURE_HTTP_USER_AGENT:=",
+        "bash -c '",
+        "cat <<EOF\n",
+        "EOF\n",
+        "`",
+        "@@",
+        "%~",
+        "%a:",
+        "\"@\n",
         "rem ",
         "__",
         "export ",

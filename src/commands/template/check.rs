@@ -4,6 +4,7 @@ mod files;
 mod ignored;
 
 use std::io::Write;
+use std::path::PathBuf;
 
 use crate::cli::{CheckTemplates, ReportFormat};
 use crate::commands::editing::print_json;
@@ -46,7 +47,10 @@ fn print(report: &Report, format: ReportFormat, out: &mut dyn Write) -> Result<(
         ReportFormat::Human => report::human::print(report, out),
         ReportFormat::Json => print_json(&report::json::Answer::new(report), out),
         ReportFormat::Sarif => print_json(&report::sarif::log(report), out),
-        ReportFormat::Github => report::github::print(report, out),
+        ReportFormat::Github => {
+            let workspace = scope::variable("GITHUB_WORKSPACE").map(PathBuf::from);
+            report::github::print(report, workspace.as_deref(), out)
+        }
     }
 }
 

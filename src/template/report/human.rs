@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use super::{counted, turned_off};
 use crate::error::Result;
 use crate::template::{Finding, Report, Severity};
 
@@ -25,15 +26,12 @@ fn summary(report: &Report) -> String {
             count => parts.push(counted(count, severity.as_str())),
         }
     }
-    if let [first, ..] = report.suppressed.as_slice() {
-        parts.push(format!("{} turned off, in {}", counted(report.suppressed.len(), "finding"), first.by));
+    if !report.suppressed.is_empty() {
+        let lines: Vec<String> = turned_off(report).iter().map(|(by, _)| by.to_string()).collect();
+        parts.push(format!("{} turned off, in {}", counted(report.suppressed.len(), "finding"), lines.join(" and ")));
     }
     if !report.failures.is_empty() {
         parts.push(format!("{} not checked", counted(report.failures.len(), "file")));
     }
     parts.join(", ")
-}
-
-fn counted(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }

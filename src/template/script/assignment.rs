@@ -5,6 +5,7 @@ use super::language::Language;
 use super::lines::{Line, Lines};
 use super::value::Value;
 use super::ways;
+use super::yaml::{self, Variables};
 
 /// A literal, or what is built around one, and the carrier that gets it.
 #[derive(Debug)]
@@ -13,6 +14,8 @@ pub(super) struct Assignment<'a> {
     pub(super) value: Value<'a>,
     /// Whether what the carrier held before, at the time of this statement, is lost.
     pub(super) replaces: bool,
+    /// Whether it is one that only Azure Pipelines has.
+    pub(super) is_for_the_agent: bool,
     /// The line in which the value stands.
     pub(super) line: Line<'a>,
 }
@@ -21,13 +24,15 @@ pub(super) struct Assignment<'a> {
 #[derive(Debug)]
 pub(super) struct Assignments<'a> {
     lines: Lines<'a>,
-    language: Language,
+    before: Option<Line<'a>>,
+    variables: Variables,
     found: std::vec::IntoIter<Assignment<'a>>,
 }
 
 impl<'a> Assignments<'a> {
     pub(super) fn of(text: &'a str, language: Language) -> Self {
-        Self { lines: Lines::of(text, language), language, found: Vec::new().into_iter() }
+        let lines = Lines::of(text, language);
+        Self { lines, before: None, variables: Variables::default(), found: Vec::new().into_iter() }
     }
 
     fn in_line(&self, line: Line<'a>) -> Vec<Assignment<'a>> {
@@ -36,15 +41,15 @@ impl<'a> Assignments<'a> {
                 carrier,
                 before: &line.text[..at],
                 after: &line.text[at + carrier.name().len()..],
-                language: self.language,
+                language: line.language,
             };
-            if let Some(found) = ways::assigned(&mention) {
-                return Some(Assignment { carrier, value: found.value, replaces: found.replaces, line });
+            if let Some(ways::Assigned { value, replaces, is_for_the_agent }) = ways::assigned(&mention) {
+                return Some(Assignment { carrier, value, replaces, is_for_the_agent, line });
             }
-            let next = ways::is_name_of_pair(&mention)
-                .then(|| self.lines.clone().find(|line| !line.text.trim().is_empty()))??;
-            let value = ways::value_of_pair(next.text)?;
-            Some(Assignment { carrier, value, replaces: false, line: next })
+            let is_name = line.language == Language::Yaml && yaml::is_name_of_pair(&mention);
+            let (value, line) = is_name.then(|| yaml::value_beside(line, self.before, self.lines.clone()))??;
+            let is_for_the_agent = self.variables.hold_it();
+            Some(Assignment { carrier, value, replaces: false, is_for_the_agent, line })
         });
         found.filter(|found| !found.value.text.is_empty()).collect()
     }
@@ -59,7 +64,9 @@ impl<'a> Iterator for Assignments<'a> {
                 return Some(found);
             }
             let line = self.lines.next()?;
+            self.variables.step(line.text);
             self.found = self.in_line(line).into_iter();
+            self.before = Some(line).filter(|line| !line.text.trim().is_empty()).or(self.before);
         }
     }
 }

@@ -29,6 +29,10 @@ pub(super) fn findings(source: &Source, language: Language, known: &Known) -> Ve
         let assigned = Assigned { source, literal: assignment.value.literal(), assignment, known };
         match assigned.assignment.carrier {
             Carrier::PartnerId => findings.extend(assigned.partner_id()),
+            Carrier::UserAgent("AZURE_HTTP_USER_AGENT") if assigned.assignment.is_for_the_agent => {
+                let what = "the agent of Azure Pipelines lets nobody set `AZURE_HTTP_USER_AGENT`, so that this is lost";
+                findings.push(assigned.found(Rule::UserAgentReadOnly, 0, what));
+            }
             carrier => {
                 findings.extend(assigned.user_agent());
                 if assigned.replaces_blindly() && !is_read(carrier) {
@@ -93,6 +97,11 @@ impl Assigned<'_> {
             let (rule, message) = no_id(text);
             return Some(self.told(rule, 0, message));
         };
+        if let Some(what) = self.kept_by_cmd() {
+            let to_do = format!("write `set \"ARM_PARTNER_ID={}\"`", shortened(text));
+            let message = format!("{what} part of this value, which azurerm and azuread refuse; {to_do}");
+            return Some(self.told(Rule::PartnerIdRejected, 0, message));
+        }
         if id.kind() == Kind::PartnerCenter {
             let what = "azapi puts a second `pid-` before a Partner Center ID, and azuread refuses it; \
                         leave it to `cua exec`, which sends it in the user agent";
@@ -107,6 +116,19 @@ impl Assigned<'_> {
             return Some(self.found(Rule::PartnerIdRejected, 0, &what));
         }
         self.of_other(&id, 0)
+    }
+
+    /// What cmd takes for a part of the value where a `set` is not in quotes as a whole.
+    fn kept_by_cmd(&self) -> Option<&'static str> {
+        let line = self.assignment.line;
+        let start = offset(line.text, self.text());
+        let (before, behind) = (&line.text[..start], &line.text[start + self.text().len()..]);
+        match () {
+            () if line.language != Language::Cmd => None,
+            () if before.ends_with("=\"") => Some("the quotes are"),
+            () if before.ends_with('=') && behind.starts_with([' ', '\t']) => Some("the blank behind it is"),
+            () => None,
+        }
     }
 
     fn user_agent(&self) -> Vec<Finding> {
@@ -183,6 +205,10 @@ impl Assigned<'_> {
                 let what = format!("`{}` has no `pid-` before it, so that it is no pid", shortened(text));
                 return Some(self.found(Rule::PidPrefixMissing, start, &what));
             }
+            if is_meant_to_be_guid(text) && TrackingId::parse(text).is_err() {
+                let (rule, message) = no_id(text);
+                return Some(self.told(rule, start, message));
+            }
             start += word.len() + 1;
         }
         None
@@ -206,4 +232,11 @@ impl Assigned<'_> {
         };
         self.assignment.replaces && self.is_literal() && self.pids().iter().any(is_pid)
     }
+}
+
+/// Whether a word has the five groups of a GUID, if not its digits, as the one in Microsoft's own example.
+fn is_meant_to_be_guid(word: &str) -> bool {
+    let groups: Vec<&str> = word.split('-').collect();
+    let is_group = |group: &&str| !group.is_empty() && group.bytes().all(|b| b.is_ascii_hexdigit());
+    groups.len() == 5 && groups[0].len() == 8 && groups.iter().all(is_group)
 }

@@ -51,8 +51,21 @@ impl Language {
         })
     }
 
+    /// Which language a line is in: a recipe of make is one of a shell.
+    pub(super) fn of_line(self, line: &str) -> Self {
+        if self == Self::Make && line.starts_with('\t') { Self::Shell } else { self }
+    }
+
     /// Whether blanks may stand around the `=` of an assignment.
     pub(super) fn takes_blanks(self) -> bool {
         matches!(self, Self::Make | Self::Env | Self::Groovy)
     }
+}
+
+/// Whether a file is only an example for one of variables, as `.env.example` is: what stands there is to be
+/// replaced, and nothing reads it.
+pub(super) fn is_example(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+    let is_word = |word: &str| matches!(word, "example" | "sample" | "template" | "dist" | "tmpl");
+    Language::by_name(path) == Some(Language::Env) && name.split(['.', '-', '_']).any(is_word)
 }

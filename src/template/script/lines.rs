@@ -2,6 +2,7 @@
 
 use super::language::Language;
 use super::quoting::Quoting;
+use super::texts::Block;
 
 /// A line, without its comment.
 #[derive(Clone, Copy, Debug)]
@@ -10,15 +11,8 @@ pub(super) struct Line<'a> {
     pub(super) number: usize,
     /// Its text.
     pub(super) text: &'a str,
-}
-
-/// What is skipped until it ends.
-#[derive(Clone, Debug)]
-enum Block<'a> {
-    /// A comment, or a documentation string.
-    Comment(&'static str),
-    /// A text that is printed, until a line that begins so.
-    Printed(&'a str),
+    /// Its language, which need not be that of the file.
+    pub(super) language: Language,
 }
 
 /// The lines that can do something.
@@ -45,31 +39,22 @@ impl<'a> Lines<'a> {
         Some(line.trim_end_matches('\r'))
     }
 
-    /// Whether a line belongs to a block, of which it may be the first or the last.
-    fn is_in_block(&mut self, line: &'a str) -> bool {
-        let text = line.trim_start();
-        if let Some(block) = &self.block {
-            let ends = match block {
-                Block::Comment(end) => line.contains(end),
-                Block::Printed(end) => text.starts_with(end),
-            };
-            self.block = if ends { None } else { self.block.take() };
-            return true;
+    /// Whether a line does something, and what begins in it.
+    fn text_of(&mut self, line: &'a str) -> Option<&'a str> {
+        let language = self.language.of_line(line);
+        let text = without_comment(line, language);
+        if let Some(block) = self.block.take().filter(|block| !block.is_over_before(line)) {
+            let is_run = block.is_run();
+            self.block = block.after(line);
+            return is_run.then_some(text);
         }
-        let comment = match self.language {
-            Language::PowerShell if text.starts_with("<#") => Some("#>"),
-            Language::Groovy if text.starts_with("/*") => Some("*/"),
-            Language::Python if text.matches(r#"""""#).count() % 2 == 1 => Some(r#"""""#),
-            Language::Python if text.matches("'''").count() % 2 == 1 => Some("'''"),
-            _ => None,
-        };
-        if let Some(end) = comment {
-            let is_one_line = self.language != Language::Python && text.contains(end);
+        if let Some(end) = comment(line.trim_start(), language) {
+            let is_one_line = language == Language::Groovy && line.contains(end);
             self.block = (!is_one_line).then_some(Block::Comment(end));
-            return true;
+            return None;
         }
-        self.block = printed(text).map(Block::Printed);
-        false
+        self.block = Block::begun(line, text, self.rest, language);
+        Some(text)
     }
 }
 
@@ -81,25 +66,24 @@ impl<'a> Iterator for Lines<'a> {
         const LONGEST: usize = 8191;
         loop {
             let line = self.next_line()?;
-            if line.len() <= LONGEST && !self.is_in_block(line) {
-                return Some(Line { number: self.number, text: without_comment(line, self.language) });
+            if line.len() > LONGEST {
+                continue;
+            }
+            if let Some(text) = self.text_of(line) {
+                return Some(Line { number: self.number, text, language: self.language.of_line(line) });
             }
         }
     }
 }
 
-/// How a text ends that begins below this line and is only printed: after `cat <<EOF`, or `Write-Host @"`.
-/// What goes to a file or to another program does something.
-fn printed(line: &str) -> Option<&str> {
-    let first = line.split_whitespace().next()?;
-    if first.to_ascii_lowercase().starts_with("write-") {
-        return [("@\"", "\"@"), ("@'", "'@")].iter().find_map(|(begin, end)| line.ends_with(begin).then_some(*end));
+/// How the comment ends that a line is the first of.
+fn comment(line: &str, language: Language) -> Option<&'static str> {
+    match language {
+        Language::Groovy if line.starts_with("/*") => Some("*/"),
+        Language::Python if line.matches(r#"""""#).count() % 2 == 1 => Some(r#"""""#),
+        Language::Python if line.matches("'''").count() % 2 == 1 => Some("'''"),
+        _ => None,
     }
-    let (before, after) = line.split_once("<<")?;
-    let word = after.trim_start_matches(['-', '~']).trim_start().trim_start_matches(['\'', '"', '\\']);
-    let end = word.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(word.len());
-    let goes_on = [before, &word[end..]].iter().any(|text| text.contains(['>', '|']));
-    (first == "cat" && !goes_on && end > 0).then(|| &word[..end])
 }
 
 fn without_comment(line: &str, language: Language) -> &str {
@@ -116,7 +100,11 @@ fn without_comment(line: &str, language: Language) -> &str {
     for (at, c) in line.char_indices() {
         // In a line of cmd it is a comment only at the beginning.
         let may_begin = is_after_blank && (language != Language::Cmd || line[..at].trim().is_empty());
-        if quoting.step(c) && may_begin && line[at..].starts_with(sign) {
+        let is_outside = quoting.step(c);
+        if is_outside && may_begin && line[at..].starts_with(sign) {
+            return &line[..at];
+        }
+        if is_outside && language == Language::PowerShell && line[at..].starts_with("<#") {
             return &line[..at];
         }
         is_after_blank = c.is_whitespace();

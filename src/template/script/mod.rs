@@ -2,8 +2,8 @@
 //!
 //! No shell is parsed. A line is looked at where it names one of the few [carriers](carrier::Carrier),
 //! and only what is surely an assignment of a literal counts: a mention, a comment or a help text never
-//! does. Not understood are a value on several lines, a name in another case than its own, and a name
-//! that is put together.
+//! does. Not understood are a value on several lines, a name in another case than its own, a name that is
+//! put together, and what a text on several lines is for, so that nothing is said of it.
 
 mod assignment;
 mod carrier;
@@ -12,8 +12,10 @@ mod language;
 mod lines;
 mod quoting;
 mod statement;
+mod texts;
 mod value;
 mod ways;
+mod yaml;
 
 use std::path::Path;
 
@@ -46,7 +48,9 @@ pub fn may_be(bytes: &[u8]) -> bool {
 /// Whether an assignment is in it, so that there is something to check.
 #[must_use]
 pub fn has_assignment(path: &Path, text: &str) -> bool {
-    may_be(text.as_bytes()) && assignment::Assignments::of(text, Language::of(path, text)).next().is_some()
+    may_be(text.as_bytes())
+        && !language::is_example(path)
+        && assignment::Assignments::of(text, Language::of(path, text)).next().is_some()
 }
 
 /// What is wrong with it.

@@ -26,10 +26,30 @@ impl Quoting {
 
     /// The quote that is open at the end of a text.
     pub(super) fn open_at_end(text: &str) -> Option<char> {
+        Self::default().after(text)
+    }
+
+    /// The quote that is open at the end of a text, where this one is at its beginning.
+    pub(super) fn open_after(quote: char, text: &str) -> Option<char> {
+        Self { open: Some(quote), before: None }.after(text)
+    }
+
+    /// Where the quote stands that is open at the end of a text.
+    pub(super) fn opened_at(text: &str) -> Option<usize> {
         let mut quoting = Self::default();
-        for c in text.chars() {
+        let mut opened = 0;
+        for (at, c) in text.char_indices() {
+            let was_open = quoting.open.is_some();
             quoting.step(c);
+            opened = if was_open { opened } else { at };
         }
-        quoting.open
+        quoting.open.map(|_| opened)
+    }
+
+    fn after(mut self, text: &str) -> Option<char> {
+        for c in text.chars() {
+            self.step(c);
+        }
+        self.open
     }
 }

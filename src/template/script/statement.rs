@@ -67,8 +67,9 @@ pub(super) enum Place {
 /// not in it.
 pub(super) fn place(before: &str, language: Language) -> Place {
     let command = current_command(before);
-    let words: Vec<String> =
-        command.split_whitespace().map(|word| word.trim_matches(['"', '\'', '@', '(']).to_ascii_lowercase()).collect();
+    // An `@` by itself keeps make from printing a recipe.
+    let words = command.split_whitespace().filter(|word| *word != "@");
+    let words: Vec<String> = words.map(|word| word.trim_matches(['"', '\'', '@', '(']).to_ascii_lowercase()).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     if words.iter().any(|word| PRINTING.contains(word)) {
         return Place::Printed;
@@ -98,9 +99,22 @@ fn behind(words: &[&str]) -> Place {
     if is_assignment(last) { Place::Declaration } else { Place::Mention }
 }
 
+/// Whether a text breaks off in a string that is given to a variable: `HELP="Set …`.
+pub(super) fn is_in_value(text: &str) -> bool {
+    let Some(opened) = Quoting::opened_at(text) else { return false };
+    let word = text[..opened].split_whitespace().last().unwrap_or_default();
+    word.ends_with('=') && is_assignment(word) && !text[opened..].contains("$(")
+}
+
 fn is_assignment(word: &str) -> bool {
     let name = word.split('=').next().unwrap_or_default();
     name.len() < word.len() && !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+}
+
+/// Whether the last command of a text prints what follows.
+pub(super) fn is_printing(text: &str) -> bool {
+    let mut words = current_command(text).split_whitespace();
+    words.any(|word| PRINTING.contains(&word.trim_matches(['"', '\'', '@', '(']).to_ascii_lowercase().as_str()))
 }
 
 /// What stands behind the last sign that ends a command.

@@ -84,7 +84,7 @@ impl<'a> Value<'a> {
 /// What stands for a byte that nobody can tell.
 pub(super) const EXPANDED: u8 = 1;
 
-fn end_of_quoted(text: &str, quote: char) -> usize {
+pub(super) fn end_of_quoted(text: &str, quote: char) -> usize {
     let mut is_escaped = false;
     for (at, c) in text.char_indices() {
         if c == quote && !is_escaped {
@@ -127,20 +127,31 @@ fn length(text: &str, end: End) -> usize {
 }
 
 /// How many bytes at the beginning of a text are filled in when it runs: `$X`, `${X}`, `$(x)`, `${{ x }}`,
-/// `$env:X`, `%X%`, `!X!`, `{x}`, and the marks of programs that fill templates: `{{ x }}`, `#{x}#`, `__X__`.
+/// `$env:X`, `` `x` ``, `%X%`, `%~1`, `%%i`, `!X!`, `{x}`, and the marks of programs that fill templates:
+/// `{{ x }}`, `#{x}#`, `__X__`, `@X@`, `@@X@@`.
 fn expansion(text: &[u8]) -> usize {
     let is_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b':' | b'?');
     let named = |from: usize| text[from..].iter().take_while(|b| is_name(b)).count();
     match text {
         [b'$', b'{' | b'(', ..] => 1 + balanced(&text[1..]),
-        [b'$', b'$', ..] | [b'%', b's', ..] => 2,
+        [b'$', b'$', ..] => 2,
+        [b'`', ..] => text[1..].iter().position(|b| *b == b'`').map_or(0, |length| length + 2),
         [b'$', ..] if named(1) > 0 => 1 + named(1),
         [b'{', b'{', ..] => balanced(text),
         [b'#', b'{', ..] => {
             let length = 1 + balanced(&text[1..]);
             length + usize::from(text.get(length) == Some(&b'#'))
         }
-        [mark @ (b'%' | b'!'), ..] if named(1) > 0 && text.get(1 + named(1)) == Some(mark) => named(1) + 2,
+        [mark @ (b'%' | b'!' | b'@'), ..] if named(1) > 0 && text.get(1 + named(1)) == Some(mark) => named(1) + 2,
+        [b'@', b'@', ..] if named(2) > 0 && text[2 + named(2)..].starts_with(b"@@") => named(2) + 4,
+        // `%X:~0,8%`
+        [b'%', ..] if text[1..=named(1)].ends_with(b":") => {
+            text[1..].iter().position(|b| *b == b'%').map_or(0, |length| length + 2)
+        }
+        // Of cmd: the arguments of a batch file, and the variable of a loop.
+        [b'%', b'%' | b'~', b'~', ..] if named(3) > 0 => 3 + named(3),
+        [b'%', b'%' | b'~', ..] if named(2) > 0 => 2 + named(2),
+        [b'%', b's' | b'*' | b'0'..=b'9', ..] => 2,
         // A GUID in braces is one.
         [b'{', ..] if named(1) < 32 && text.get(1 + named(1)) == Some(&b'}') => named(1) + 2,
         [b'_', b'_', ..] if named(2) > 2 && text[2..2 + named(2)].ends_with(b"__") => 2 + named(2),

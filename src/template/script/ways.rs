@@ -3,8 +3,9 @@
 use super::carrier::Carrier;
 use super::language::Language;
 use super::quoting::Quoting;
-use super::statement::{Place, goes_to_a_file, place};
+use super::statement::{Place, goes_to_a_file, is_in_value, place};
 use super::value::{End, Value};
+use super::yaml;
 
 /// A carrier's name in a line.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +23,14 @@ pub(super) struct Assigned<'a> {
     pub(super) value: Value<'a>,
     /// Whether it is a statement that loses what was there.
     pub(super) replaces: bool,
+    /// Whether it is one that only Azure Pipelines has.
+    pub(super) is_for_the_agent: bool,
+}
+
+impl<'a> Assigned<'a> {
+    fn new(value: Value<'a>, replaces: bool) -> Self {
+        Self { value, replaces, is_for_the_agent: false }
+    }
 }
 
 /// What is assigned to a name where it is mentioned; nothing where it is only mentioned.
@@ -29,7 +38,18 @@ pub(super) fn assigned<'a>(mention: &Mention<'a>) -> Option<Assigned<'a>> {
     if mention.carrier == Carrier::Method {
         return method(mention);
     }
-    let ways = [pipeline_command, call, variable_of_powershell, item_of_powershell, words, subscript, key, equals];
+    let ways = [
+        pipeline_command,
+        call,
+        variable_of_powershell,
+        item_of_powershell,
+        words,
+        subscript,
+        key,
+        default_of_shell,
+        argument_of_python,
+        equals,
+    ];
     ways.iter().find_map(|way| way(mention))
 }
 
@@ -44,7 +64,7 @@ impl<'a> Mention<'a> {
     }
 
     /// What stands behind the quote that closes the name, where it is in quotes by itself.
-    fn behind_quote(&self) -> Option<(&'a str, &'a str)> {
+    pub(super) fn behind_quote(&self) -> Option<(&'a str, &'a str)> {
         let (before, quote) = self.quoted();
         Some((before, self.after.trim_start_matches('\\').strip_prefix(quote?)?))
     }
@@ -62,18 +82,18 @@ fn ends_with(text: &str, end: &str) -> bool {
 
 /// What stands behind an operator, and whether it loses what was there.
 fn operated(text: &str) -> Option<(&str, bool)> {
-    let (operator, adds) = [("::=", false), (":=", false), ("?=", false), ("+=", true), ("=", false)]
+    let (operator, loses) = [("::=", true), (":=", true), ("??=", false), ("?=", false), ("+=", false), ("=", true)]
         .into_iter()
         .find(|(operator, _)| text.starts_with(operator))?;
     let rest = &text[operator.len()..];
     // They compare.
-    (!rest.starts_with(['=', '~'])).then_some((rest, !adds && operator != "?="))
+    (!rest.starts_with(['=', '~'])).then_some((rest, loses))
 }
 
 /// `….AddUserAgent('…')`
 fn method<'a>(mention: &Mention<'a>) -> Option<Assigned<'a>> {
     let arguments = mention.after.trim_start().strip_prefix('(').filter(|_| mention.before.ends_with('.'))?;
-    Some(Assigned { value: Value::at_beginning(arguments.trim_start(), End::Expression), replaces: false })
+    Some(Assigned::new(Value::at_beginning(arguments.trim_start(), End::Expression), false))
 }
 
 /// `##vso[task.setvariable variable=X;…]…`
@@ -83,7 +103,7 @@ fn pipeline_command<'a>(mention: &Mention<'a>) -> Option<Assigned<'a>> {
     }
     let value = &mention.after[mention.after.find(']')? + 1..];
     let quote = Quoting::open_at_end(mention.before);
-    Some(Assigned { value: Value::at_beginning(value, End::Quote(quote)), replaces: true })
+    Some(Assigned { is_for_the_agent: true, ..Assigned::new(Value::at_beginning(value, End::Quote(quote)), true) })
 }
 
 /// `[Environment]::SetEnvironmentVariable('X', …)`, `monkeypatch.setenv("X", …)`, `os.environ.setdefault("X", …)`
@@ -93,7 +113,7 @@ fn call<'a>(mention: &Mention<'a>) -> Option<Assigned<'a>> {
     let is_called = |name: &&str| ends_with(before, name);
     let name = ["SetEnvironmentVariable(", "setenv(", "putenv(", "setdefault("].into_iter().find(is_called)?;
     let value = rest.trim_start().strip_prefix(',')?.trim_start();
-    Some(Assigned { value: Value::at_beginning(value, End::Expression), replaces: name != "setdefault(" })
+    Some(Assigned::new(Value::at_beginning(value, End::Expression), name != "setdefault("))
 }
 
 /// `$env:X = …`, `${env:X} += …`
@@ -104,7 +124,7 @@ fn variable_of_powershell<'a>(mention: &Mention<'a>) -> Option<Assigned<'a>> {
         () => return None,
     };
     let (value, replaces) = operated(after.trim_start())?;
-    Some(Assigned { value: Value::at_beginning(value.trim_start(), End::Expression), replaces })
+    Some(Assigned::new(Value::at_beginning(value.trim_start(), End::Expression), replaces))
 }
 
 /// `Set-Item -Path Env:X -Value …`
@@ -118,7 +138,7 @@ fn item_of_powershell<'a>(mention: &Mention<'a>) -> Option<Assigned<'a>> {
     let after = mention.after.trim_start_matches(['"', '\'']);
     let value = after.to_ascii_lowercase().find("-value").map_or(after, |at| &after[at + "-value".len()..]);
     let value = value.trim_start();
-    Some(Assigned { value: Value::at_beginning(value, End::Word(None)), replaces: true })
+    Some(Assigned::new(Value::at_beginning(value, End::Word(None)), true))
 }
 
 /// `setenv X …`, `setx X …`, `set -gx X …`, `ENV X …`
@@ -142,7 +162,7 @@ fn words<'a>(mention: &Mention<'a>) -> Option<Assigned<'a>> {
         _ => return None,
     };
     let replaces = verb != "env" && !(verb == "set" && (has_flag('a', "--append") || has_flag('p', "--prepend")));
-    Some(Assigned { value: Value::at_beginning(value, end), replaces })
+    Some(Assigned::new(Value::at_beginning(value, end), replaces))
 }
 
 /// `os.environ['X'] = …`
@@ -152,25 +172,59 @@ fn subscript<'a>(mention: &Mention<'a>) -> Option<Assigned<'a>> {
         return None;
     }
     let (value, replaces) = operated(rest.strip_prefix(']')?.trim_start())?;
-    Some(Assigned { value: Value::at_beginning(value.trim_start(), End::Expression), replaces })
+    Some(Assigned::new(Value::at_beginning(value.trim_start(), End::Expression), replaces))
 }
 
-/// `X: …` in YAML, `"X": …` in a dictionary of Python.
+/// `X: …` in YAML, `"X": …` in a dictionary of Python, `'X' = …` in a hashtable of PowerShell.
 fn key<'a>(mention: &Mention<'a>) -> Option<Assigned<'a>> {
     let quoted = mention.behind_quote();
     let (before, after) = quoted.unwrap_or((mention.before, mention.after));
-    let value = after.trim_start().strip_prefix(':')?;
+    let sign = if mention.language == Language::PowerShell { '=' } else { ':' };
+    let value = after.trim_start().strip_prefix(sign)?;
     let is_first = matches!(before.trim(), "" | "-");
     let is_in_braces = before.trim_end().ends_with(['{', ',']);
-    let end = match mention.language {
-        Language::Yaml if value.is_empty() || value.starts_with([' ', '\t']) => End::Scalar { is_in_braces },
-        Language::Python if quoted.is_some() => End::Expression,
+    let (value, end) = match mention.language {
+        Language::Yaml if value.is_empty() || value.starts_with([' ', '\t']) => {
+            (yaml::scalar(value)?, End::Scalar { is_in_braces })
+        }
+        Language::Python if quoted.is_some() => (value, End::Expression),
+        Language::PowerShell if quoted.is_some() && !value.starts_with('=') => (value, End::Expression),
         _ => return None,
     };
-    if !is_first && !is_in_braces {
+    let is_behind_another = sign == '=' && before.trim_end().ends_with(';');
+    if !(is_first || is_in_braces || is_behind_another) {
         return None;
     }
-    Some(Assigned { value: Value::at_beginning(value.trim_start(), end), replaces: false })
+    Some(Assigned::new(Value::at_beginning(value.trim_start(), end), false))
+}
+
+/// `${X:=…}`, and `X=${X:-…}`; elsewhere `${X:-…}` is only what something else gets.
+fn default_of_shell<'a>(mention: &Mention<'a>) -> Option<Assigned<'a>> {
+    let is_of_shell = matches!(mention.language, Language::Shell | Language::Yaml | Language::Docker);
+    let before = mention.before.strip_suffix("${").filter(|_| is_of_shell)?;
+    let is_own = || {
+        let name = before.trim_end_matches(['"', '\'']).trim_end().strip_suffix(['=', ':']);
+        name.is_some_and(|name| name.ends_with(mention.carrier.name()))
+    };
+    let operator = [":=", "=", ":-", "-"].into_iter().find(|operator| mention.after.starts_with(operator))?;
+    if operator.ends_with('-') && !is_own() {
+        return None;
+    }
+    let value = &mention.after[operator.len()..];
+    // One with another expansion in it may end elsewhere.
+    let value = &value[..value.find('}')?];
+    (!value.contains("${")).then(|| Assigned::new(Value::at_beginning(value, End::Quote(None)), false))
+}
+
+/// `dict(os.environ, X="…")`
+fn argument_of_python<'a>(mention: &Mention<'a>) -> Option<Assigned<'a>> {
+    if mention.language != Language::Python || !mention.before.trim_end().ends_with(['(', ',']) {
+        return None;
+    }
+    let calls = ["dict(", "environ.update(", "env.update("];
+    let arguments = calls.iter().find_map(|call| mention.before.rsplit_once(call))?.1;
+    let (value, _) = operated(mention.after.trim_start()).filter(|_| !arguments.contains(')'))?;
+    Some(Assigned::new(Value::at_beginning(value.trim_start(), End::Expression), false))
 }
 
 /// `NAME=value`, in all its places.
@@ -185,6 +239,10 @@ fn equals<'a>(mention: &Mention<'a>) -> Option<Assigned<'a>> {
     let value = if takes_blanks { value.trim_start() } else { value };
     let (before, quote) = mention.quoted();
     let before = before.strip_suffix("env.").unwrap_or(before);
+    let is_described = mention.language == Language::Yaml && yaml::prose(mention.before).is_some();
+    if is_described || is_in_value(mention.before) {
+        return None;
+    }
     let place = place(before, mention.language);
     let last = before.split_whitespace().last().unwrap_or_default();
     let around = Quoting::open_at_end(mention.before);
@@ -201,22 +259,9 @@ fn equals<'a>(mention: &Mention<'a>) -> Option<Assigned<'a>> {
     match place {
         Place::Mention => None,
         Place::Printed if !goes_to_a_file(rest) => None,
-        Place::Statement => Some(Assigned { value, replaces: loses }),
-        Place::Declaration | Place::Printed => Some(Assigned { value, replaces: false }),
+        Place::Statement => Some(Assigned::new(value, loses)),
+        Place::Declaration | Place::Printed => Some(Assigned::new(value, false)),
     }
-}
-
-/// `- name: X`, with `value: …` in the next line.
-pub(super) fn is_name_of_pair(mention: &Mention<'_>) -> bool {
-    let (before, after) = mention.behind_quote().unwrap_or((mention.before, mention.after));
-    let key = before.trim_start().trim_start_matches('-').trim();
-    mention.language == Language::Yaml && matches!(key, "name:" | "variable:") && after.trim().is_empty()
-}
-
-/// The value in a line `value: …`.
-pub(super) fn value_of_pair(line: &str) -> Option<Value<'_>> {
-    let value = line.trim_start().strip_prefix("value:")?;
-    Some(Value::at_beginning(value.trim_start(), End::Scalar { is_in_braces: false }))
 }
 
 /// Where a part of a text stands in it.

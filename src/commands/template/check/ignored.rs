@@ -60,6 +60,8 @@ fn pattern(source: &Source, entry: &ignored::Ignored) -> Result<(Gitignore, Vec<
     let folder = source.path.parent().unwrap_or(&source.path);
     let folder = dunce::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
     let mut builder = GitignoreBuilder::new(&folder);
+    // Git takes a `[` that nothing closes for what it is, and nobody means it.
+    builder.allow_unclosed_class(false);
     builder.add_line(None, entry.pattern.get_ref()).map_err(refuse)?;
     let pattern = builder.build().map_err(refuse)?;
     let rules = entry.rules.iter().filter_map(|rule| Rule::named(rule.get_ref())).collect();
