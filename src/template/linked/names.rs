@@ -59,40 +59,48 @@ fn read(text: &str, links: &mut Links) {
     }
 }
 
+/// The folders, in lower case, in which files of one name lie, and which files.
+type Places = BTreeSet<(PathBuf, usize)>;
+
 /// Puts down who links to whom.
 pub(super) fn find(templates: &mut [Checked], places: &[PathBuf], uses: &mut Uses) {
-    // By name, because in a folder of thousands asking each about each takes longer than reading them.
-    let mut named: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    // By name and folder, because in a folder of thousands asking each about each takes longer than reading them.
+    let mut named: BTreeMap<String, Places> = BTreeMap::new();
     for (number, place) in places.iter().enumerate() {
-        named.entry(name_of(place)).or_default().push(number);
+        named.entry(name_of(place)).or_default().insert((folder_of(place), number));
     }
     for main in MAIN {
         named.remove(main);
     }
     for (number, (facts, ..)) in templates.iter_mut().enumerate() {
+        let main = folder_of(&places[number]);
         for (name, words) in std::mem::take(&mut facts.links) {
-            let Some(files) = named.get(&name) else { continue };
-            let others = files.iter().copied().filter(|file| *file != number);
-            let main = places[number].parent().unwrap_or(Path::new(""));
-            uses[number].extend(meant(main, &others.collect::<Vec<_>>(), &words, places));
+            let found = named.get(&name).map(|files| meant(&main, files, &words)).unwrap_or_default();
+            uses[number].extend(found.into_iter().filter(|file| *file != number));
         }
     }
 }
 
+fn folder_of(place: &Path) -> PathBuf {
+    PathBuf::from(place.parent().unwrap_or(Path::new("")).to_string_lossy().to_lowercase())
+}
+
 /// Of files with one name, those that a template in the folder `main` can mean.
-fn meant<'a>(
-    main: &'a Path,
-    files: &'a [usize],
-    words: &'a BTreeSet<String>,
-    places: &'a [PathBuf],
-) -> impl Iterator<Item = usize> + 'a {
-    let folder = |file: usize| places[file].parent().unwrap_or(Path::new(""));
-    let is_one_beside = files.iter().any(|file| folder(*file) == main);
-    files.iter().copied().filter(move |file| {
-        let folder = folder(*file);
-        let is_sibling = folder.parent().is_some() && folder.parent() == main.parent();
-        let is_below = folder.starts_with(main);
-        let is_said = || words.contains(&name_of(folder));
-        folder == main || (is_below && !is_one_beside) || ((is_below || is_sibling) && is_said())
-    })
+fn meant(main: &Path, files: &Places, words: &BTreeSet<String>) -> Vec<usize> {
+    let is_one_beside = directly_in(main, files).next().is_some();
+    let below = inside(main, files).filter(|(it, _)| it == main || !is_one_beside || words.contains(&name_of(it)));
+    let mut meant: Vec<usize> = below.map(|(_, file)| *file).collect();
+    for folder in main.parent().into_iter().flat_map(|parent| words.iter().map(|word| parent.join(word))) {
+        meant.extend(directly_in(&folder, files).map(|(_, file)| *file));
+    }
+    meant
+}
+
+/// The files in a folder and those below it, which stand behind it in the order of paths.
+fn inside<'a>(folder: &'a Path, files: &'a Places) -> impl Iterator<Item = &'a (PathBuf, usize)> {
+    files.range((folder.to_owned(), 0)..).take_while(move |(it, _)| it.starts_with(folder))
+}
+
+fn directly_in<'a>(folder: &'a Path, files: &'a Places) -> impl Iterator<Item = &'a (PathBuf, usize)> {
+    inside(folder, files).take_while(move |(it, _)| it == folder)
 }
