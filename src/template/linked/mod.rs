@@ -1,11 +1,11 @@
 //! Which templates are linked to by others, and so need no marker of their own.
 //!
 //! The modules of Bicep are named by their paths: see [`modules`]. What the links of ARM templates name is
-//! told as far as it can be: see [`names`]. What only tests use is deployed by itself: see [`tests`].
+//! told as far as it can be: see [`names`]. What only tests use is deployed by itself: see [`trials`].
 
 mod modules;
 mod names;
-mod tests;
+mod trials;
 
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
@@ -60,7 +60,7 @@ pub fn settle(templates: &mut [Checked]) {
     let mut uses: Uses = vec![BTreeSet::new(); templates.len()];
     modules::find(templates, &places, &mut uses);
     names::find(templates, &places, &mut uses);
-    let tests = tests::set_apart(&places, &mut uses);
+    let tests = trials::set_apart(&places, &mut uses);
     let linked = linked(&places, &uses);
     for number in 0..templates.len() {
         if linked[number] || tests.contains(&number) {
