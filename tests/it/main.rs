@@ -51,10 +51,12 @@ mod shim_folder;
 mod shims;
 mod support;
 mod template_annotations;
+mod template_arm;
 mod template_bicep;
 mod template_bicep_edits;
 mod template_bicep_properties;
 mod template_edits;
+mod template_links;
 mod template_properties;
 mod template_reports;
 #[cfg(target_os = "linux")]

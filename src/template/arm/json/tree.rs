@@ -8,19 +8,23 @@ use super::{Member, Node, Value};
 /// Deeper than any template, and little enough for the stack of a thread.
 const DEEPEST: usize = 200;
 
+/// More values than any template has, of which Resource Manager takes none above 4 MB: each is kept.
+const MOST: usize = 500_000;
+
 /// Builds a tree. Its nodes are kept in one place, because asking for memory for each takes longer than
 /// to read it; until they are complete, they are on two stacks.
 pub(super) struct Builder<'t> {
     scanner: Scanner<'t>,
     arena: &'t Bump,
     depth: usize,
+    values: usize,
     items: Vec<Node<'t>>,
     members: Vec<Member<'t>>,
 }
 
 impl<'t> Builder<'t> {
     pub(super) fn new(text: &'t str, arena: &'t Bump) -> Self {
-        Self { scanner: Scanner::new(text), arena, depth: 0, items: Vec::new(), members: Vec::new() }
+        Self { scanner: Scanner::new(text), arena, depth: 0, values: 0, items: Vec::new(), members: Vec::new() }
     }
 
     /// The one value of a text, with nothing but blanks and comments around it.
@@ -38,6 +42,12 @@ impl<'t> Builder<'t> {
 
     fn value(&mut self) -> Result<Node<'t>> {
         let start = self.scanner.at;
+        self.values += 1;
+        if self.values > MOST {
+            return self
+                .scanner
+                .fail("more than 500,000 values are before this, which is no template; see who wrote it");
+        }
         let value = match self.scanner.peek() {
             Some(b'{') => self.nested(Self::object)?,
             Some(b'[') => self.nested(Self::array)?,
