@@ -19,6 +19,15 @@ pub(super) const OPT_OUT: &str = "Let Microsoft identify these resources as a de
 /// What is said of a template without a marker.
 pub(super) const NO_MARKER: &str = "this template has no marker";
 
+/// What is said of a marker whose condition is false, whatever the parameters are.
+pub(super) const NEVER_DEPLOYED: &str = "the condition of this marker is false, so that it is never deployed";
+
+/// What is said of a marker on a parameter whose default is false, or that has none.
+pub(super) fn off_by_default(parameter: &str) -> String {
+    let parameter = shortened(parameter);
+    format!("this marker is deployed only where `{parameter}` is set to true, which is not its default")
+}
+
 /// The symbolic name of a marker: one that stands nowhere in the file, since a resource may have it, and
 /// something may ask for it.
 pub(super) fn unused_symbol(text: &str) -> String {

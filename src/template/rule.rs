@@ -111,6 +111,9 @@ rules! {
     MarkerConditional "marker-conditional" Error
         "The marker of a marketplace offer has a condition."
         "delete the condition: in the marketplace a marker is unconditional"
+    MarkerDisabled "marker-disabled" Error
+        "A marker is never deployed, or only where somebody asks for it."
+        "make the default of its parameter true, or delete the condition"
     TelemetrySuffix "telemetry-suffix" Error
         "Something follows the GUID in a marker's name, as in telemetry that is not attribution."
         "leave out what follows the GUID"
