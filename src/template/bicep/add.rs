@@ -1,20 +1,22 @@
 //! Putting a marker into a file: behind everything else, so that nothing has to move.
 
-use super::file::File;
-use super::marker::{candidates, nested};
+use super::asking::asking_for;
+use super::check::not_empty;
+use super::file::{Declaration, File};
+use super::marker::{Candidate, candidates, is_off, nested};
 use super::scan::Kind;
 use super::{Target, located, target_of};
 use crate::config::Source;
 use crate::error::Result;
-use crate::template::Marker;
 use crate::template::deployment::{API_VERSION, INNER_SCHEMA, OPT_OUT, TYPE, unused_symbol};
+use crate::template::{Marker, Rule};
 
 /// What it means that a marker is to be put in.
 pub(super) enum Added {
     /// The new text.
     Text(String),
-    /// It is there, at this byte.
-    There(usize),
+    /// It is there; in words.
+    There(String),
 }
 
 /// The text with the marker.
@@ -23,11 +25,14 @@ pub(super) enum Added {
 /// Where it cannot be understood, or has no place for a marker.
 pub(super) fn added(source: &Source, marker: &Marker) -> Result<Added> {
     let file = super::parse(source)?;
-    let named_so = |name: &str| name.eq_ignore_ascii_case(marker.id.pid());
-    if let Some(there) = candidates(&file).iter().find(|candidate| named_so(candidate.name.text())) {
-        return Ok(Added::There(file.tokens[there.resource.declaration.rest.start - 1].span.start));
+    let pid = marker.id.pid();
+    let candidates = candidates(&file);
+    if let Some(there) = candidates.iter().find(|candidate| candidate.name.text().eq_ignore_ascii_case(pid)) {
+        let at = file.tokens[there.resource.declaration.rest.start - 1].span.start;
+        let already = already(there, marker).map_err(|problem| located(source, at, problem))?;
+        return Ok(Added::There(format!("has {pid} already, in line {}{already}", source.location(at).line)));
     }
-    refuse(source, &file, &named_so)?;
+    refuse(source, &file, pid)?;
     let target = target_of(&file).ok_or_else(|| {
         source.problem("its `targetScope` is none of a deployment in Azure; name the file that is deployed there")
     })?;
@@ -40,12 +45,31 @@ pub(super) fn added(source: &Source, marker: &Marker) -> Result<Added> {
     Ok(Added::Text(appended(&source.text, &laid_out(&lines, unit(&file), newline), newline)))
 }
 
+/// What there is to say of a marker that is there already; or why it is not the one that is asked for.
+fn already(there: &Candidate<'_, '_>, marker: &Marker) -> std::result::Result<&'static str, String> {
+    if there.resource.is_empty() == Some(false) {
+        return Err(format!("{}; {}", not_empty(there), Rule::MarkerNotEmpty.to_do()));
+    }
+    match &marker.opt_out {
+        Some(name) if there.resource.opt_out() != Some(name) => Err(format!(
+            "`{}` is here already, and does not depend on `{name}` alone; take it out first, with `cua template remove`",
+            marker.id.pid()
+        )),
+        None if there.resource.condition.is_some() => Ok(", with a condition"),
+        _ => Ok(""),
+    }
+}
+
 /// What would have to change first.
-fn refuse(source: &Source, file: &File<'_>, named_so: &dyn Fn(&str) -> bool) -> Result<()> {
-    if let Some((at, _)) = nested(file).iter().find(|(_, name)| named_so(name)) {
+fn refuse(source: &Source, file: &File<'_>, pid: &str) -> Result<()> {
+    if let Some((at, _)) = nested(file).iter().find(|(_, name)| name.eq_ignore_ascii_case(pid)) {
         let problem = "a nested template has this marker, which does not count for the whole, and two \
                        deployments may not bear one name; take it out there first";
         return Err(located(source, file.tokens[*at].span.start, problem));
+    }
+    if let Some(asking) = asking_for(file, pid, &(0..0)) {
+        let problem = format!("this asks for a deployment `{pid}`, which is not there; correct it first");
+        return Err(located(source, file.tokens[asking].span.start, problem));
     }
     match file.dangling {
         Some(at) => Err(located(source, at, "nothing stands behind this decorator; delete it")),
@@ -74,9 +98,11 @@ fn laid_out(lines: &str, unit: &str, newline: &str) -> String {
 }
 
 fn resource(file: &File<'_>, marker: &Marker, target: Target) -> String {
-    let symbol = unused_symbol(file.text);
-    let condition = marker.opt_out.as_ref().map_or(String::new(), |name| format!("if ({name}) "));
-    let location = if target.needs_location() { format!("  location: {}\n", location(file)) } else { String::new() };
+    let opt_out = marker.opt_out.as_deref().unwrap_or_default();
+    let symbol = unused_symbol(&[file.text, opt_out].join(" "));
+    let condition = if opt_out.is_empty() { String::new() } else { format!("if ({opt_out}) ") };
+    let location =
+        if target.needs_location() { format!("  location: {}\n", location(file, marker)) } else { String::new() };
     let pid = marker.id.pid();
     format!(
         "resource {symbol} '{TYPE}@{API_VERSION}' = {condition}{{\n  name: '{pid}'\n{location}  properties: {{\n    \
@@ -86,11 +112,12 @@ fn resource(file: &File<'_>, marker: &Marker, target: Target) -> String {
 }
 
 /// Where the deployment is kept, which only matters above resource groups.
-fn location(file: &File<'_>) -> &'static str {
-    let is_text = |number: usize| file.written(number) == "string" && file.written(number + 1) != "?";
-    if file.declared("param").any(|it| it.name == "location" && is_text(it.rest.start + 1)) {
+fn location(file: &File<'_>, marker: &Marker) -> &'static str {
+    let is_hidden = marker.opt_out.as_deref() == Some("deployment")
+        || file.declarations.iter().any(|it| it.keyword != "output" && it.name == "deployment");
+    if file.declared("param").any(|it| it.name == "location" && file.has_type(it, "string")) {
         "location"
-    } else if file.declarations.iter().any(|it| it.name == "deployment") {
+    } else if is_hidden {
         "az.deployment().location"
     } else {
         "deployment().location"
@@ -104,20 +131,10 @@ fn new_parameter(source: &Source, file: &File<'_>, name: &str) -> Result<String>
     }
     let there = file.declarations.iter().find(|it| it.keyword != "output" && it.name.eq_ignore_ascii_case(name));
     if let Some(there) = there {
-        let kind = there.rest.start + 1;
-        if there.keyword == "param"
-            && there.name == name
-            && file.written(kind) == "bool"
-            && file.written(kind + 1) != "?"
-        {
-            return Ok(String::new());
-        }
-        let what = if there.keyword == "param" { "parameter" } else { there.keyword };
-        let problem = format!(
-            "there is a {what} `{}`, and it is no parameter `{name}` of type `bool`; choose another name",
-            there.name
-        );
-        return Err(located(source, file.tokens[there.rest.start].span.start, problem));
+        return match taken(file, there, name) {
+            None => Ok(String::new()),
+            Some(problem) => Err(located(source, file.tokens[there.rest.start].span.start, problem)),
+        };
     }
     if let Some(used) = file.used(name, &(0..0)) {
         let problem = format!("this asks for a parameter `{name}`, which is not there; choose another name");
@@ -126,6 +143,24 @@ fn new_parameter(source: &Source, file: &File<'_>, name: &str) -> Result<String>
     let description = OPT_OUT.replace('\'', "\\'");
     // No line between the two: so it is told from a parameter that was there before.
     Ok(format!("@description('{description}')\nparam {name} bool = true\n"))
+}
+
+/// Why what is declared is no parameter that can leave a marker out.
+fn taken(file: &File<'_>, there: &Declaration<'_>, name: &str) -> Option<String> {
+    if there.keyword != "param" || there.name != name || !file.has_type(there, "bool") {
+        let what = match there.keyword {
+            "param" => "parameter",
+            "import" => "name from an import,",
+            keyword => keyword,
+        };
+        let there = there.name;
+        return Some(format!(
+            "there is a {what} `{there}`, and it is no parameter `{name}` of type `bool`; choose another name"
+        ));
+    }
+    is_off(file, name).then(|| {
+        format!("the default of this parameter `{name}` is not true, so that the marker would be left out unless somebody asks for it; choose another name")
+    })
 }
 
 /// What a level adds to the indentation.

@@ -1,5 +1,7 @@
 //! What can be wrong with the markers of one file.
 
+use std::collections::BTreeSet;
+
 use super::file::File;
 use super::marker::{Candidate, candidates, nested, resources};
 use super::{Target, target_of};
@@ -65,8 +67,16 @@ fn faults(source: &Source, file: &File<'_>, marker: &Candidate<'_, '_>, target: 
         findings.push(find(Rule::MarkerModeComplete, mode.value.start, what));
     }
     let is_offer = marker.name.id().is_some_and(|id| id.kind() == Kind::PartnerCenter);
-    if let Some(condition) = resource.condition.filter(|_| is_offer) {
-        findings.push(find(Rule::MarkerConditional, condition, "the marker of a marketplace offer has a condition"));
+    if let Some(condition) = resource.condition {
+        if is_offer {
+            findings.push(find(
+                Rule::MarkerConditional,
+                condition,
+                "the marker of a marketplace offer has a condition",
+            ));
+        } else if let Some(what) = resource.disabled() {
+            findings.push(find(Rule::MarkerDisabled, condition, &what));
+        }
     }
     if !resource.is_module() {
         findings.extend(location(source, file, marker, target));
@@ -79,7 +89,8 @@ fn faults(source: &Source, file: &File<'_>, marker: &Candidate<'_, '_>, target: 
     findings
 }
 
-fn not_empty(marker: &Candidate<'_, '_>) -> &'static str {
+/// In what way a marker is not empty.
+pub(super) fn not_empty(marker: &Candidate<'_, '_>) -> &'static str {
     if marker.resource.locals.is_some() {
         "this marker is a loop, which deploys it never or more than once"
     } else if marker.resource.property("templateLink").is_some() {
@@ -113,15 +124,13 @@ fn location(source: &Source, file: &File<'_>, marker: &Candidate<'_, '_>, target
 }
 
 fn duplicates(source: &Source, file: &File<'_>, markers: &[Candidate<'_, '_>]) -> Vec<Finding> {
-    let ids: Vec<_> = markers.iter().map(|marker| marker.name.id()).collect();
-    let again = markers
-        .iter()
-        .enumerate()
-        .filter(|(number, _)| ids[*number].is_some() && ids[..*number].contains(&ids[*number]));
-    again
-        .map(|(_, marker)| {
-            let what = format!("this is a second marker `{}`", marker.name.text());
-            Finding::new(Rule::DuplicateMarker, source, place(file, marker.name_at), &what)
-        })
-        .collect()
+    let mut known = BTreeSet::new();
+    let mut is_again =
+        |marker: &&Candidate<'_, '_>| marker.name.id().is_some_and(|id| !known.insert(id.pid().to_owned()));
+    let again: Vec<_> = markers.iter().filter(&mut is_again).collect();
+    let found = again.into_iter().map(|marker| {
+        let what = format!("this is a second marker `{}`", marker.name.text());
+        Finding::new(Rule::DuplicateMarker, source, place(file, marker.name_at), &what)
+    });
+    found.collect()
 }
