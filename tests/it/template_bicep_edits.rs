@@ -62,6 +62,14 @@ fn a_marker_is_put_behind_everything_in_the_layout_of_the_file() {
 }
 
 #[test]
+fn a_file_that_is_named_twice_is_shown_once() {
+    let sandbox = with(SITE);
+    let words = ["template", "add", "t.bicep", "./t.bicep", "--id", A, "--dry-run"];
+    let outcome = sandbox.cua(words).run();
+    assert_eq!(outcome.succeeds().text().matches("\n+resource ").count(), 1, "{}", outcome.text());
+}
+
+#[test]
 fn every_end_of_a_file_comes_back_to_the_byte() {
     let ends = [
         "",
