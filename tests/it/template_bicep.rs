@@ -159,16 +159,25 @@ fn names_that_lead_to_many_values_come_to_an_end() {
     let large = format!("var o = {{\n{object}}}\n");
     let calls = format!("var c = concat({})\n", "v0,".repeat(100_000));
     let marks = format!("var c = v0{}\n", "!".repeat(100_000));
+    let long = format!("var c = '{}'\n", "a".repeat(4 << 20));
+    let pieces = format!("var c = '${{v0}}{}'\n", "a".repeat(4 << 20));
+    let dollars = format!("var c = {}\n", "$".repeat(1 << 20));
     let twice = |name: &str| format!("'${{{name}}}${{{name}}}'");
     for text in [
         doubled.clone() + &modules(800, &|n| format!("v{n}")),
         large + &modules(800, &|n| format!("'pid-${{o.k{n}}}'")),
         calls + &modules(800, &|_| twice("c")),
         marks + &modules(800, &|_| twice("c")),
+        long + &modules(800, &|_| twice("c")),
+        pieces + &modules(800, &|_| twice("c")),
+        dollars + &modules(800, &|_| twice("c")),
     ] {
         let (status, said) = checked(&text);
         assert_eq!((status, said.as_str()), (1, ""));
     }
+    let (status, said) = checked(&"a\n".repeat(1 << 20));
+    assert_eq!(status, 2);
+    assert!(said.contains("t.bicep:500001:2: there are more than a million words before this"), "{said}");
     let (status, said) = checked(&(doubled + &modules(12_000, &|_| "'pid-x'".to_owned())));
     assert_eq!(status, 2);
     assert!(said.contains("t.bicep:5401:8: this is the 801st deployment of the file"), "{said}");

@@ -194,11 +194,13 @@ pub(super) fn refuse_too_many(source: &Source, file: &File<'_>) -> Result<()> {
 pub(super) fn nested(file: &File<'_>) -> Vec<(usize, String)> {
     let deployments = resources(file).into_iter().filter(Resource::is_deployment);
     let template = |resource: Resource<'_, '_>| object(file, &resource.property("template")?.value);
-    // Any number of them can name one variable.
-    let templates: BTreeSet<usize> = deployments.filter_map(template).collect();
-    let mut templates: Vec<usize> = templates.into_iter().collect();
-    let mut found = Vec::new();
+    let mut templates: Vec<usize> = deployments.filter_map(template).collect();
+    let (mut seen, mut found) = (BTreeSet::new(), Vec::new());
     while let Some(template) = templates.pop() {
+        // Any number of deployments can name one variable.
+        if !seen.insert(template) {
+            continue;
+        }
         let Some(resources) = file.get(template, "resources") else { continue };
         let Some(open) = file.opens(&resources.value, "[") else { continue };
         for item in file.entries(open + 1..file.tokens[open].partner, true) {

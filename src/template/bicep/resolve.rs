@@ -66,7 +66,7 @@ impl Reader<'_, '_> {
         let at = value.start;
         let inside = at + 1..file.tokens[at].partner;
         let found = match (file.tokens[at].kind, file.written(at)) {
-            (Kind::Text, written) => Found::Text(text_of(written)),
+            (Kind::Text, written) if written.len() <= LONGEST => Found::Text(text_of(written)),
             (Kind::TextOpen, _) => Found::Text(self.interpolated(at, depth)),
             (Kind::Open, "(") => self.value(inside, depth),
             (Kind::Open, "{") => Found::Object(at),
@@ -87,6 +87,9 @@ impl Reader<'_, '_> {
         let file = self.file;
         let Some(quotes) = Quotes::of(file.written(open)) else { return UNKNOWN.to_string() };
         let close = file.tokens[open].partner;
+        if file.tokens[close].span.end - file.tokens[open].span.start > LONGEST {
+            return UNKNOWN.to_string();
+        }
         let mut text = piece_of(file.written(open), quotes, true, false);
         let mut start = open + 1;
         for number in file.level(open + 1..close + 1) {
@@ -104,7 +107,8 @@ impl Reader<'_, '_> {
 
     fn call(&self, function: &str, open: usize, depth: usize) -> Found {
         let inside = open + 1..self.file.tokens[open].partner;
-        if inside.len() > LONGEST {
+        // An argument and its comma are two words, or more.
+        if inside.len() > 2 * MOST {
             return Found::Nothing;
         }
         let arguments = self.file.entries(inside, true).into_iter();
