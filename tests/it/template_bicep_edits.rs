@@ -118,6 +118,8 @@ fn the_location_is_what_the_scope_of_the_file_needs() {
     }
     let other = format!("{text}import {{ deployment as d }} from 'x.bicep'\n");
     assert!(added(&other, &[]).contains("\n  location: deployment().location\n"));
+    let both = format!("{text}var az = 1\nvar deployment = 1\n");
+    refused("add", &both, &["--id", A], "t.bicep:1:1: `deployment` and `az` are both other things in it");
     assert!(added(text, &["--opt-out", "deployment"]).contains("\n  location: az.deployment().location\n"));
     assert!(!added("targetScope = 'resourceGroup'\n", &[]).contains("location"));
     refused("add", "targetScope = 'local'\n", &["--id", A], "its `targetScope` is none of a deployment in Azure");

@@ -5,7 +5,7 @@ use super::check::not_empty;
 use super::file::{Declaration, File};
 use super::marker::{Candidate, candidates, is_off, nested};
 use super::scan::Kind;
-use super::{Target, located, target_of};
+use super::{located, target_of};
 use crate::config::Source;
 use crate::error::Result;
 use crate::template::deployment::{API_VERSION, INNER_SCHEMA, OPT_OUT, TYPE, unused_symbol};
@@ -40,7 +40,8 @@ pub(super) fn added(source: &Source, marker: &Marker) -> Result<Added> {
         Some(name) => new_parameter(source, &file, name)?,
         None => String::new(),
     };
-    let lines = parameter + &resource(&file, marker, target);
+    let location = if target.needs_location() { location(source, &file, marker)? } else { "" };
+    let lines = parameter + &resource(&file, marker, location);
     let newline = last_line_end(&source.text).unwrap_or("\n");
     Ok(Added::Text(appended(&source.text, &laid_out(&lines, unit(&file), newline), newline)))
 }
@@ -97,12 +98,11 @@ fn laid_out(lines: &str, unit: &str, newline: &str) -> String {
     lines.collect::<Vec<_>>().join(newline)
 }
 
-fn resource(file: &File<'_>, marker: &Marker, target: Target) -> String {
+fn resource(file: &File<'_>, marker: &Marker, location: &str) -> String {
     let opt_out = marker.opt_out.as_deref().unwrap_or_default();
     let symbol = unused_symbol(&[file.text, opt_out].join(" "));
     let condition = if opt_out.is_empty() { String::new() } else { format!("if ({opt_out}) ") };
-    let location =
-        if target.needs_location() { format!("  location: {}\n", location(file, marker)) } else { String::new() };
+    let location = if location.is_empty() { String::new() } else { format!("  location: {location}\n") };
     let pid = marker.id.pid();
     format!(
         "resource {symbol} '{TYPE}@{API_VERSION}' = {condition}{{\n  name: '{pid}'\n{location}  properties: {{\n    \
@@ -112,15 +112,21 @@ fn resource(file: &File<'_>, marker: &Marker, target: Target) -> String {
 }
 
 /// Where the deployment is kept, which only matters above resource groups.
-fn location(file: &File<'_>, marker: &Marker) -> &'static str {
-    let is_hidden = marker.opt_out.as_deref() == Some("deployment")
-        || file.declarations.iter().any(|it| it.keyword != "output" && it.name == "deployment");
+fn location(source: &Source, file: &File<'_>, marker: &Marker) -> Result<&'static str> {
+    let is_its_own = |name: &str| {
+        marker.opt_out.as_deref() != Some(name)
+            && !file.declarations.iter().any(|it| it.keyword != "output" && it.name == name)
+    };
     if file.declared("param").any(|it| it.name == "location" && file.has_type(it, "string")) {
-        "location"
-    } else if is_hidden {
-        "az.deployment().location"
+        Ok("location")
+    } else if is_its_own("deployment") {
+        Ok("deployment().location")
+    } else if is_its_own("az") {
+        Ok("az.deployment().location")
     } else {
-        "deployment().location"
+        Err(source.problem(
+            "`deployment` and `az` are both other things in it, so that nothing says where to deploy; rename one",
+        ))
     }
 }
 
