@@ -22,10 +22,33 @@ pub(super) const NO_MARKER: &str = "this template has no marker";
 /// What is said of a marker whose condition is false, whatever the parameters are.
 pub(super) const NEVER_DEPLOYED: &str = "the condition of this marker is false, so that it is never deployed";
 
-/// What is said of a marker on a parameter whose default is false, or that has none.
+/// What is said of a marker on a parameter whose default is false.
 pub(super) fn off_by_default(parameter: &str) -> String {
     let parameter = shortened(parameter);
     format!("this marker is deployed only where `{parameter}` is set to true, which is not its default")
+}
+
+/// What is said of a marker that is there already, and in which way it is not the one that was asked for:
+/// what it depends on, and whether it deploys nothing.
+pub(super) fn already(marker: &Marker, line: usize, opt_out: Option<&str>, is_empty: bool) -> String {
+    let there = format!("has {} already, in line {line}", marker.id.pid());
+    match &marker.opt_out {
+        _ if !is_empty => format!("{there}, which is not empty as a marker must be; see `cua template check`"),
+        Some(name) if opt_out.is_none_or(|there| !there.eq_ignore_ascii_case(name)) => {
+            format!("{there}, which does not depend on `{name}`; take it out first with `cua template remove`")
+        }
+        _ => there,
+    }
+}
+
+/// What is said where a parameter that is there would leave a marker out, unless somebody sets it.
+pub(super) fn not_on_by_default(name: &str) -> String {
+    format!("there is a parameter `{name}`, whose default is not true; choose another name, or make it true")
+}
+
+/// What is said where a marker has been taken out, and the parameter on which it depended is still there.
+pub(super) fn parameter_stays(name: &str) -> String {
+    format!("the parameter `{name}` stays, and nothing asks for it any more")
 }
 
 /// The symbolic name of a marker: one that stands nowhere in the file, since a resource may have it, and

@@ -128,6 +128,13 @@ pub(crate) fn of_other(id: &TrackingId, known: &Known) -> Option<(Rule, String)>
     })
 }
 
+/// The same of an ID that `cua template remove` can take out.
+pub(crate) fn of_other_to_remove(id: &TrackingId, known: &Known) -> Option<(Rule, String)> {
+    let (rule, what) = of_other(id, known)?;
+    let how = format!("take it out with `cua template remove --id {id} FILE`");
+    Some((rule, if rule == Rule::OtherId { format!("{what}; {how}") } else { what }))
+}
+
 /// What is wrong with a file.
 ///
 /// # Errors
@@ -234,6 +241,8 @@ pub struct Suppressed {
 pub struct Report {
     /// How many files were checked.
     pub checked: usize,
+    /// The ID that applies here, and with which the others were compared; none where none applies.
+    pub compared_with: Option<TrackingId>,
     /// What was found.
     pub findings: Vec<Finding>,
     /// What was found and does not count.

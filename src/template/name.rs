@@ -1,9 +1,9 @@
 //! The name of a marker, which is all that attributes anything: what it comes to, and what is wrong with it.
 
-use super::{Finding, Known, Rule, no_id, of_other};
+use super::{Finding, Known, Rule, no_id, of_other_to_remove};
 use crate::config::Source;
 use crate::error::shortened;
-use crate::tracking_id::TrackingId;
+use crate::tracking_id::{Kind, TrackingId};
 
 /// What stands for a part that cannot be told. It is no character that a name may have.
 pub(super) const UNKNOWN: char = '\u{FFFC}';
@@ -50,6 +50,7 @@ pub(super) fn called(function: &str, arguments: &[String]) -> Option<String> {
         ("toupper", [text]) => Some(text.to_uppercase()),
         ("trim", [text]) => Some(text.trim().to_owned()),
         ("string", [text]) => Some(text.clone()),
+        ("true" | "false", []) => Some(function.to_owned()),
         _ => None,
     }
 }
@@ -72,7 +73,10 @@ pub(super) fn findings(source: &Source, at: usize, meaning: &Meaning, known: &Kn
     let mut findings = Vec::new();
     let name = meaning.text();
     if let Meaning::Computed(name) = meaning {
-        findings.push(if name.contains(UNKNOWN) {
+        let id = meaning.id();
+        findings.push(if is_for_offer(id.as_ref().or(known.id.as_ref())) {
+            find(Rule::MarkerNameNotLiteral, "the name of a marketplace offer's marker is an expression")
+        } else if name.contains(UNKNOWN) {
             find(Rule::MarkerNameUnresolved, "this marker's name cannot be told before it is deployed")
         } else {
             let what = format!("this marker's name is built by an expression, which comes to `{}`", shortened(name));
@@ -80,7 +84,7 @@ pub(super) fn findings(source: &Source, at: usize, meaning: &Meaning, known: &Kn
         });
     }
     match meaning.id() {
-        Some(id) => findings.extend(of_other(&id, known).map(|(rule, what)| find(rule, &what))),
+        Some(id) => findings.extend(of_other_to_remove(&id, known).map(|(rule, what)| find(rule, &what))),
         None if name.contains(UNKNOWN) => {
             if has_guid_and_more(name) {
                 findings.push(find(Rule::TelemetrySuffix, "something follows the GUID in this marker's name"));
@@ -92,6 +96,10 @@ pub(super) fn findings(source: &Source, at: usize, meaning: &Meaning, known: &Kn
         }
     }
     findings
+}
+
+fn is_for_offer(id: Option<&TrackingId>) -> bool {
+    id.is_some_and(|id| id.kind() == Kind::PartnerCenter)
 }
 
 /// `pid-<guid>-` and something that cannot be told.

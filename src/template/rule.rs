@@ -83,7 +83,7 @@ rules! {
         "put your own ID there"
     OtherId "other-id" Error
         "A marker has another ID than the one that applies here."
-        "take it out with `cua template remove`, and put yours in with `cua template add`"
+        "put yours in its place"
     OtherChannel "other-channel" Warning
         "A marker has the ID of another distribution channel of the project."
         "check with `--channel` what is for another channel, or take it out"
@@ -105,6 +105,9 @@ rules! {
     MarkerNameComputed "marker-name-computed" Warning
         "A marker's name is built from parameters or variables."
         "write the name out: in the marketplace it must be literal, and elsewhere who deploys can change it"
+    MarkerNameNotLiteral "marker-name-not-literal" Error
+        "The name of a marketplace offer's marker is an expression."
+        "write the name out: in the marketplace it must be literal"
     MarkerNameUnresolved "marker-name-unresolved" Warning
         "A marker's name cannot be told before it is deployed."
         "write the name out"

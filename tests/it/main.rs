@@ -50,10 +50,12 @@ mod shells_values;
 mod shim_folder;
 mod shims;
 mod support;
+mod template_arm;
 mod template_bicep;
 mod template_bicep_edits;
 mod template_bicep_properties;
 mod template_edits;
+mod template_links;
 mod template_properties;
 mod template_reports;
 #[cfg(target_os = "linux")]

@@ -31,7 +31,7 @@ fn added(text: &str, flags: &[&str]) -> String {
     sandbox.cua(["template", "add", "t.json", "--id", A]).run().succeeds();
     assert_eq!(read(&sandbox), after, "a second marker");
     sandbox.cua(["template", "check", "t.json", "--id", A]).run().prints("1 file checked, 0 errors\n");
-    sandbox.cua(["template", "remove", "t.json", "--id", A]).run().prints(&format!("t.json: removed pid-{A}\n"));
+    sandbox.cua(["template", "remove", "t.json", "--id", A]).run().succeeds();
     assert_eq!(read(&sandbox), text, "after:\n{after}");
     after
 }
@@ -126,13 +126,28 @@ fn an_opt_out_is_a_parameter_and_a_condition() {
         assert!(after.contains(part), "{part} is missing in {after}");
     }
     // One that is there is used, and stays.
-    let text = template(",\n  \"parameters\": {\"tellMicrosoft\": {\"type\": \"Bool\"}},\n  \"resources\": []");
-    assert!(!added(&text, &["--opt-out", "tellMicrosoft"]).contains("defaultValue"));
+    let text = template(
+        ",\n  \"parameters\": {\"tellMicrosoft\": {\"type\": \"Bool\", \"defaultValue\": true}},\n  \"resources\": []",
+    );
+    assert_eq!(added(&text, &["--opt-out", "tellMicrosoft"]).matches("defaultValue").count(), 1);
     let refused = |text: &str, flags: &[&str], part: &str| {
         let sandbox = with(text);
         sandbox.cua([&["template", "add", "t.json"], flags].concat()).run().fails(2, &[part]);
         assert_eq!(read(&sandbox), text);
     };
+    for default in ["false", "\"[false()]\""] {
+        let off = text.replace("true}", &format!("{default}}}"));
+        refused(
+            &off,
+            &["--id", A, "--opt-out", "tellMicrosoft"],
+            "t.json:3:35: there is a parameter `tellMicrosoft`, whose default is not true",
+        );
+    }
+    refused(
+        &text.replace(", \"defaultValue\": true", ""),
+        &["--id", A, "--opt-out", "tellMicrosoft"],
+        "whose default is not true",
+    );
     refused(
         &text.replace("Bool", "string"),
         &["--id", A, "--opt-out", "tellMicrosoft"],
@@ -173,7 +188,9 @@ fn a_marker_that_something_else_has_put_in_is_taken_out_with_its_comma() {
         ("[\n    {},\n    MARKER,\n    {}\n  ]", "[\n    {},\n    {}\n  ]"),
         ("[{}, MARKER, {}]", "[{}, {}]"),
         ("[MARKER]", "[]"),
-        ("[\n    // ours\n    MARKER,\n    {}\n  ]", "[\n    // ours\n    \n    {}\n  ]"),
+        ("[\n    // ours\n    MARKER,\n    {}\n  ]", "[\n    // ours\n    {}\n  ]"),
+        ("[\n    {},\n    // ours\n    MARKER\n  ]", "[\n    {}\n    // ours\n  ]"),
+        ("[\n    // ours\n    MARKER, {}\n  ]", "[\n    // ours\n     {}\n  ]"),
     ];
     for (before, after) in cases {
         let sandbox = with(template(&format!(",\n  \"resources\": {}", before.replace("MARKER", &marker))));
@@ -250,7 +267,7 @@ fn what_asks_for_a_deployment_of_that_name_already_is_said() {
 fn a_marker_whose_name_is_computed_is_there_too() {
     let text = template(&format!(
         ",\n  \"variables\": {{\"id\": \"{A}\"}},\n  \"resources\": [{{\"type\": \"Microsoft.Resources/deployments\", \
-         \"name\": \"[concat('pid-', variables('id'))]\"}}]"
+         \"name\": \"[concat('pid-', variables('id'))]\", \"properties\": {{\"template\": {{}}}}}}]"
     ));
     let sandbox = with(&text);
     let said = format!("t.json: has pid-{A} already, in line 4\n");

@@ -96,12 +96,18 @@ pub(crate) const EXPECTED: &[(&str, i32, &[&str])] = &[
 ];
 
 /// For a marketplace offer.
-const EXPECTED_OF_OFFER: &[(&str, i32, &[&str])] =
-    &[("well-offer.json", 0, &[]), ("marker-conditional.json", 1, &["marker-conditional 15:7"])];
+const EXPECTED_OF_OFFER: &[(&str, i32, &[&str])] = &[
+    ("well-offer.json", 0, &[]),
+    ("marker-conditional.json", 1, &["marker-conditional 15:7"]),
+    ("marker-name-not-literal.json", 1, &["marker-name-not-literal 8:15"]),
+];
+
+/// Of ARM templates only.
+const EXPECTED_OF_ARM: &[(&str, i32, &[&str])] = &[("marker-disabled.json", 1, &["marker-disabled 15:7"])];
 
 #[test]
 fn every_rule_finds_what_it_is_for_and_nothing_else() {
-    for (file, status, expected) in EXPECTED.iter().chain(template_scripts::EXPECTED) {
+    for (file, status, expected) in EXPECTED.iter().chain(EXPECTED_OF_ARM).chain(template_scripts::EXPECTED) {
         assert_eq!(
             found(&with(&[file]), &[file]),
             (*status, expected.iter().map(ToString::to_string).collect()),
@@ -116,7 +122,7 @@ fn every_rule_finds_what_it_is_for_and_nothing_else() {
 
 #[test]
 fn every_rule_has_a_template_and_every_template_is_tried() {
-    let expected = EXPECTED.iter().chain(EXPECTED_OF_OFFER).chain(template_scripts::EXPECTED);
+    let expected = EXPECTED.iter().chain(EXPECTED_OF_OFFER).chain(EXPECTED_OF_ARM).chain(template_scripts::EXPECTED);
     let tried: Vec<&str> = expected.flat_map(|(_, _, found)| *found).copied().collect();
     for rule in Rule::ALL {
         let of_folders = *rule == Rule::LinkedMarkerOnly; // below
@@ -126,7 +132,7 @@ fn every_rule_has_a_template_and_every_template_is_tried() {
     }
     for entry in std::fs::read_dir(templates()).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
-        let is_tried = EXPECTED.iter().chain(EXPECTED_OF_OFFER).any(|(file, ..)| *file == name);
+        let is_tried = EXPECTED.iter().chain(EXPECTED_OF_OFFER).chain(EXPECTED_OF_ARM).any(|(file, ..)| *file == name);
         let is_elsewhere = name.starts_with("linked") || ["bicep", "scripts"].contains(&name.as_str());
         assert!(is_tried || is_elsewhere, "{name}");
     }
@@ -163,7 +169,11 @@ fn another_id_is_told_from_that_of_another_channel() {
     assert_eq!(found(&sandbox, &["other-channel.json", "--channel", "direct"]), (0, vec![]));
     // Where no ID applies, none is another one.
     let outcome = sandbox.cua(["template", "check", "here/other-id.json"]).in_folder(sandbox.path("")).run();
-    outcome.prints("1 file checked, 0 errors\n").is_quiet();
+    outcome.prints("1 file checked, 0 errors\n");
+    assert_eq!(
+        outcome.stderr,
+        "cua: no tracking ID applies here, so that no ID was compared with it; name one with `--id`\n"
+    );
 }
 
 #[test]

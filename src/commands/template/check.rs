@@ -15,12 +15,17 @@ use crate::template::{Known, Report, Severity, report};
 pub(super) fn run(args: CheckTemplates, out: &mut dyn Write) -> Result<Exit> {
     let question = question(args.scope, Purpose::Launch)?;
     let ignored = ignored::Patterns::of(&question)?;
-    let mut report = files::look_through(&args.paths, &known(&question)?);
+    let known = known(&question)?;
+    let mut report = files::look_through(&args.paths, &known);
+    report.compared_with.clone_from(&known.id);
     ignored.apply(&mut report);
     report.findings.sort_by(|a, b| {
         (&a.at.path, a.at.line, a.at.column, a.rule).cmp(&(&b.at.path, b.at.line, b.at.column, b.rule))
     });
     print(&report, args.format, out)?;
+    if report.compared_with.is_none() && report.checked > 0 {
+        say("no tracking ID applies here, so that no ID was compared with it; name one with `--id`");
+    }
     for (_, error) in &report.failures {
         say(&error.to_string());
     }

@@ -9,14 +9,16 @@ use super::target_of;
 use crate::config::Source;
 use crate::error::Result;
 use crate::template::Marker;
-use crate::template::deployment::{API_VERSION, INNER_SCHEMA, OPT_OUT, TYPE, unused_symbol};
+use crate::template::deployment::{
+    API_VERSION, INNER_SCHEMA, OPT_OUT, TYPE, already, not_on_by_default, unused_symbol,
+};
 
 /// What it means that a marker is to be put in.
 pub(super) enum Added {
     /// The new text.
     Text(String),
-    /// It is there, at this byte.
-    There(usize),
+    /// It is there already, as this says.
+    There(String),
 }
 
 /// The text with the marker.
@@ -31,7 +33,8 @@ pub(super) fn added(source: &Source, marker: &Marker) -> Result<Added> {
     let named_so =
         |deployment: &Deployment<'_>| meaning(&deployment.name, root).text().eq_ignore_ascii_case(marker.id.pid());
     if let Some(there) = deployments(root).iter().find(|deployment| named_so(deployment)) {
-        return Ok(Added::There(there.view.node.span.start));
+        let line = source.location(there.view.node.span.start).line;
+        return Ok(Added::There(already(marker, line, there.opt_out().as_deref(), there.is_empty())));
     }
     refuse_nested(source, root, &named_so)?;
     refuse_asked_for(source, root, marker.id.pid())?;
@@ -44,6 +47,21 @@ pub(super) fn added(source: &Source, marker: &Marker) -> Result<Added> {
         insertions.extend(parameter(source, root, name, &layout)?);
     }
     Ok(Added::Text(applied(&source.text, insertions)))
+}
+
+/// That a parameter which is there already does not leave the marker out by itself; whether there is one.
+///
+/// # Errors
+/// Where it is no JSON, or the default is not true.
+pub(super) fn has_parameter(source: &Source, name: &str) -> Result<bool> {
+    let tree = json::parse(source)?;
+    let root = View { text: &source.text, node: &tree };
+    let Some(parameter) = root.get("parameters").and_then(|parameters| parameters.get(name)) else { return Ok(false) };
+    must_be_bool(source, parameter, name)?;
+    match parameter.get("defaultValue") {
+        Some(value) if value.written() == "true" => Ok(true),
+        _ => Err(located(source, parameter.node.span.start, not_on_by_default(name))),
+    }
 }
 
 /// In one resource group two deployments of one name get into each other's way.

@@ -1,14 +1,12 @@
 //! What can be wrong with the markers of one template.
 
-use std::borrow::Cow;
-
-use super::json::{self, View};
+use super::json::{self, Value, View};
 use super::marker::{Deployment, deployments, refuse_too_many};
 use super::resolve::meaning;
 use super::{Target, target_of};
 use crate::config::Source;
 use crate::error::Result;
-use crate::template::deployment::{NO_MARKER, is_outdated, is_pid};
+use crate::template::deployment::{NEVER_DEPLOYED, NO_MARKER, is_outdated, is_pid, off_by_default};
 use crate::template::name::{self, Meaning};
 use crate::template::{Finding, Known, Rule};
 use crate::tracking_id::{Kind, TrackingId};
@@ -19,6 +17,16 @@ struct Candidate<'a> {
     name: Meaning,
     /// The ID after which it is named, where it is one.
     id: Option<TrackingId>,
+    place: Place,
+}
+
+/// Where a deployment is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Root,
+    Nested,
+    /// In another one that has its name.
+    InNamesake,
 }
 
 impl Candidate<'_> {
@@ -52,60 +60,59 @@ pub(super) fn findings(source: &Source, known: &Known) -> Result<Vec<Finding>> {
     let root = View { text: &source.text, node: &tree };
     refuse_too_many(source, root)?;
     let target = target_of(&source.text).unwrap_or(Target::ResourceGroup);
-    let markers = candidates(root, root);
+    let mut all = Vec::new();
+    candidates(root, root, &mut Vec::new(), &mut all);
+    let (markers, nested): (Vec<_>, Vec<_>) = all.into_iter().partition(|marker| marker.place == Place::Root);
     let mut findings = Vec::new();
     if markers.is_empty() {
-        findings.push(none_at_the_root(source, root));
+        findings.push(none_at_the_root(source, root, nested.first()));
     }
     for marker in &markers {
         findings.extend(name::findings(source, marker.name_at(), &marker.name, known));
         findings.extend(faults(source, marker, root, target));
     }
-    findings.extend(duplicates(source, &markers));
-    same_names(source, root, root, &mut Vec::new(), &mut findings);
+    findings.extend(duplicates(source, &markers, &nested));
+    findings.extend(same_names(source, &nested));
     Ok(findings)
 }
 
-/// The deployments of a template that are named as markers. Expressions mean what they do in `scope`.
-fn candidates<'a>(template: View<'a>, scope: View<'a>) -> Vec<Candidate<'a>> {
-    let named = deployments(template).into_iter().map(|deployment| {
+/// The deployments of a template that are named as markers, and of those inside of it. Expressions mean what
+/// they do in `scope`; `above` are the names of the deployments around.
+fn candidates<'a>(template: View<'a>, scope: View<'a>, above: &mut Vec<String>, found: &mut Vec<Candidate<'a>>) {
+    for deployment in deployments(template) {
         let name = meaning(&deployment.name, scope);
-        (deployment, name)
-    });
-    named
-        .filter(|(_, name)| is_pid(name.text()))
-        .map(|(deployment, name)| {
-            let id = name.id();
-            Candidate { deployment, name, id }
-        })
-        .collect()
+        let text = name.text().to_owned();
+        let inner = inside(&deployment, scope);
+        if is_pid(&text) {
+            let place = match above.as_slice() {
+                [] => Place::Root,
+                above if above.iter().any(|name| name.eq_ignore_ascii_case(&text)) => Place::InNamesake,
+                _ => Place::Nested,
+            };
+            found.push(Candidate { deployment, id: name.id(), name, place });
+        }
+        if let Some((inner, scope)) = inner {
+            above.push(text);
+            candidates(inner, scope, above, found);
+            above.pop();
+        }
+    }
 }
 
 /// The template inside of a deployment, and the one in which its expressions mean something.
 fn inside<'a>(deployment: &Deployment<'a>, scope: View<'a>) -> Option<(View<'a>, View<'a>)> {
     let inner = deployment.inner()?;
-    let options = deployment.view.get("properties")?.get("expressionEvaluationOptions");
-    let own = options.and_then(|options| options.get("scope")).and_then(View::string);
-    // Without it, `parameters` and `variables` are those of the outer template.
-    let is_own = own.is_some_and(|own| own.eq_ignore_ascii_case("inner"));
-    Some((inner, if is_own { inner } else { scope }))
+    Some((inner, deployment.inner_of_its_own().unwrap_or(scope)))
 }
 
-fn none_at_the_root(source: &Source, root: View<'_>) -> Finding {
-    match nested_marker(root, root) {
-        Some(at) => {
+fn none_at_the_root(source: &Source, root: View<'_>, nested: Option<&Candidate<'_>>) -> Finding {
+    match nested {
+        Some(marker) => {
             let what = "only a nested template has a marker, where it does not count for the whole";
-            Finding::new(Rule::NestedMarkerOnly, source, at, what)
+            Finding::new(Rule::NestedMarkerOnly, source, marker.name_at(), what)
         }
         None => Finding::new(Rule::NoMarker, source, root.node.span.start, NO_MARKER),
     }
-}
-
-fn nested_marker<'a>(template: View<'a>, scope: View<'a>) -> Option<usize> {
-    deployments(template).iter().filter_map(|deployment| inside(deployment, scope)).find_map(|(inner, scope)| {
-        let found = candidates(inner, scope).first().map(Candidate::name_at);
-        found.or_else(|| nested_marker(inner, scope))
-    })
 }
 
 /// What is wrong with a marker besides its name.
@@ -125,12 +132,7 @@ fn faults(source: &Source, marker: &Candidate<'_>, root: View<'_>, target: Targe
             what,
         ));
     }
-    if marker.deployment.view.get("condition").is_some()
-        && marker.id.as_ref().is_some_and(|id| id.kind() == Kind::PartnerCenter)
-    {
-        let what = "the marker of a marketplace offer has a condition";
-        findings.push(find(Rule::MarkerConditional, marker.member_at("condition"), what));
-    }
+    findings.extend(condition(source, marker, root));
     findings.extend(location(source, marker, target));
     if let Some(version) = text(marker.deployment.view.get("apiVersion")).filter(|version| is_outdated(version)) {
         let what = format!("the apiVersion `{}` of this marker is an old one", crate::error::shortened(&version));
@@ -139,11 +141,30 @@ fn faults(source: &Source, marker: &Candidate<'_>, root: View<'_>, target: Targe
     findings
 }
 
+/// What leaves a marker out.
+fn condition(source: &Source, marker: &Candidate<'_>, root: View<'_>) -> Option<Finding> {
+    let condition = marker.deployment.view.get("condition")?;
+    let find = |rule, what: &str| Some(Finding::new(rule, source, marker.member_at("condition"), what));
+    if marker.id.as_ref().is_some_and(|id| id.kind() == Kind::PartnerCenter) {
+        return find(Rule::MarkerConditional, "the marker of a marketplace offer has a condition");
+    }
+    let says = condition.string().map(|text| meaning(&text, root).text().to_owned());
+    if !says.as_deref().unwrap_or(condition.written()).eq_ignore_ascii_case("false") {
+        return None;
+    }
+    match marker.deployment.opt_out() {
+        Some(parameter) => find(Rule::MarkerDisabled, &off_by_default(&parameter)),
+        None => find(Rule::MarkerDisabled, NEVER_DEPLOYED),
+    }
+}
+
 fn not_empty(marker: &Candidate<'_>) -> &'static str {
     if marker.property("templateLink").is_some() {
         "this marker links to a template, and should deploy nothing"
-    } else if marker.property("template").is_none() {
+    } else if marker.property("template").is_none_or(|template| template.written() == "null") {
         "this marker has no template, not even an empty one"
+    } else if marker.property("template").is_some_and(|template| !matches!(template.node.value, Value::Object(_))) {
+        "the template of this marker is no object, so that it cannot be told whether it is empty"
     } else {
         "the inner template of this marker is not empty"
     }
@@ -168,36 +189,26 @@ fn location(source: &Source, marker: &Candidate<'_>, target: Target) -> Option<F
     }
 }
 
-fn duplicates(source: &Source, markers: &[Candidate<'_>]) -> Vec<Finding> {
-    let again = markers.iter().enumerate().filter(|(number, marker)| {
-        marker.id.is_some() && markers[..*number].iter().any(|earlier| earlier.id == marker.id)
-    });
-    again
-        .map(|(_, marker)| {
-            let what = format!("this is a second marker `{}`", marker.name.text());
-            Finding::new(Rule::DuplicateMarker, source, marker.name_at(), &what)
-        })
-        .collect()
+/// Markers of one ID at the root, and those in nested templates that are at the root too.
+fn duplicates(source: &Source, markers: &[Candidate<'_>], nested: &[Candidate<'_>]) -> Vec<Finding> {
+    let is_among = |marker: &Candidate<'_>, others: &[Candidate<'_>]| others.iter().any(|other| other.id == marker.id);
+    let again = markers.iter().enumerate().filter(|(number, marker)| is_among(marker, &markers[..*number]));
+    let below = nested.iter().filter(|marker| marker.place == Place::Nested && is_among(marker, markers));
+    let all = again.map(|(_, marker)| marker).chain(below).filter(|marker| marker.id.is_some());
+    all.map(|marker| {
+        let what = format!("this is a second marker `{}`", marker.name.text());
+        Finding::new(Rule::DuplicateMarker, source, marker.name_at(), &what)
+    })
+    .collect()
 }
 
-/// Deployments inside of one that has the same name, if that is a marker's.
-fn same_names<'a>(
-    source: &Source,
-    template: View<'a>,
-    scope: View<'a>,
-    above: &mut Vec<Cow<'a, str>>,
-    findings: &mut Vec<Finding>,
-) {
-    for marker in candidates(template, scope) {
-        if above.iter().any(|name| name.eq_ignore_ascii_case(marker.name.text())) {
+/// Markers inside of a deployment that has the same name.
+fn same_names(source: &Source, nested: &[Candidate<'_>]) -> Vec<Finding> {
+    let named = nested.iter().filter(|marker| marker.place == Place::InNamesake);
+    named
+        .map(|marker| {
             let what = format!("`{}` is also the name of the deployment around it", marker.name.text());
-            findings.push(Finding::new(Rule::SameNameAsChild, source, marker.name_at(), &what));
-        }
-    }
-    for deployment in deployments(template) {
-        let Some((inner, scope_inside)) = inside(&deployment, scope) else { continue };
-        above.push(Cow::Owned(meaning(&deployment.name, scope).text().to_owned()));
-        same_names(source, inner, scope_inside, above, findings);
-        above.pop();
-    }
+            Finding::new(Rule::SameNameAsChild, source, marker.name_at(), &what)
+        })
+        .collect()
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::json::{Value, View, located};
+use super::resolve::values_in;
 use crate::config::Source;
 use crate::error::Result;
 use crate::template::deployment::TYPE;
@@ -28,6 +29,7 @@ pub(super) fn deployments(template: View<'_>) -> Vec<Deployment<'_>> {
     let symbols = resources.members().map(|(symbol, _)| Some(symbol)).chain(std::iter::repeat(None));
     let is_deployment = |view: &View<'_>| {
         view.get("type").and_then(View::string).is_some_and(|kind| kind.trim().eq_ignore_ascii_case(TYPE))
+            && !is_existing(*view)
     };
     let found = resources.children().zip(symbols).enumerate().filter(|(_, (view, _))| is_deployment(view));
     found
@@ -36,6 +38,11 @@ pub(super) fn deployments(template: View<'_>) -> Vec<Deployment<'_>> {
             Deployment { number, view, symbol, name }
         })
         .collect()
+}
+
+/// Whether a resource is only referred to, and not deployed.
+fn is_existing(view: View<'_>) -> bool {
+    view.get("existing").is_some_and(|existing| existing.written().eq_ignore_ascii_case("true"))
 }
 
 /// More than any template has; what is asked about each of them would come to no end.
@@ -67,6 +74,14 @@ impl<'a> Deployment<'a> {
     /// The template inside, where it is not linked.
     pub(super) fn inner(&self) -> Option<View<'a>> {
         self.view.get("properties")?.get("template")
+    }
+
+    /// The template inside, where its `parameters` and `variables` are its own; otherwise those of the outer
+    /// template are meant.
+    pub(super) fn inner_of_its_own(&self) -> Option<View<'a>> {
+        let options = self.view.get("properties")?.get("expressionEvaluationOptions")?;
+        let scope = options.get("scope").and_then(View::string)?;
+        self.inner().filter(|_| scope.eq_ignore_ascii_case("inner"))
     }
 
     /// Whether it deploys nothing, and tells nothing.
@@ -114,11 +129,25 @@ fn find_string<'a>(
 /// The first string outside of `own` that asks for a parameter.
 pub(super) fn asking_for<'a>(root: View<'a>, name: &str, own: &Range<usize>) -> Option<View<'a>> {
     let call = format!("parameters('{}')", name.to_ascii_lowercase());
+    let elsewhere = with_parameters_of_their_own(root);
     let asks = |view: View<'_>, text: &str, _| {
         let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-        !own.contains(&view.node.span.start) && text.to_ascii_lowercase().contains(&call)
+        let at = view.node.span.start;
+        text.to_ascii_lowercase().contains(&call)
+            && !own.contains(&at)
+            && !elsewhere.iter().any(|template| template.contains(&at))
     };
     find_string(root, false, &asks)
+}
+
+/// Where the nested templates are in which other parameters are meant.
+fn with_parameters_of_their_own(template: View<'_>) -> Vec<Range<usize>> {
+    let of = |deployment: Deployment<'_>| match (deployment.inner_of_its_own(), deployment.inner()) {
+        (Some(own), _) => vec![own.node.span.clone()],
+        (None, Some(inner)) => with_parameters_of_their_own(inner),
+        (None, None) => Vec::new(),
+    };
+    deployments(template).into_iter().flat_map(of).collect()
 }
 
 /// The first string outside of `own` that asks for the deployment of this name, or waits for it; by its
@@ -136,7 +165,9 @@ pub(super) fn asking_for_deployment<'a>(
         };
         !own.contains(&view.node.span.start)
             && (in_depends_on || refers(text))
-            && (mentions(text, name) || symbol.is_some_and(by_symbol))
+            && (mentions(text, name)
+                || symbol.is_some_and(by_symbol)
+                || values_in(text, root).iter().any(|value| mentions(value, name)))
     };
     find_string(root, false, &asks)
 }

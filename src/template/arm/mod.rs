@@ -15,7 +15,7 @@ mod resolve;
 use add::Added;
 use memchr::memmem;
 
-use super::deployment::{NO_MARKER, check_opt_out};
+use super::deployment::{NO_MARKER, check_opt_out, parameter_stays};
 use super::{Edit, Finding, Known, Marker, Rule};
 use crate::config::Source;
 use crate::error::{Error, Result};
@@ -88,8 +88,8 @@ pub fn is_meant_to_be_json(text: &str) -> bool {
 /// # Errors
 /// Where it is not JSON.
 pub fn check(source: &Source, known: &Known) -> Result<Vec<Finding>> {
-    // A name that does not have these bytes is not that of a marker, however it is put together: `pid` and
-    // `-` apart from each other have not been seen. What does not end as JSON does is half a file.
+    // A name that does not have `pid-` in it, or `'pid'` beside something else, is not that of a marker: these
+    // letters apart from each other have not been seen. What does not end as JSON does is half a file.
     if !has_pid(&source.text) && source.text.trim_end().ends_with('}') {
         return Ok(vec![Finding::new(Rule::NoMarker, source, 0, NO_MARKER)]);
     }
@@ -98,8 +98,8 @@ pub fn check(source: &Source, known: &Known) -> Result<Vec<Finding>> {
 
 fn has_pid(text: &str) -> bool {
     let bytes = text.as_bytes();
-    memmem::find(bytes, b"pid-").is_some()
-        || [&b"PID-"[..], b"Pid-"].iter().any(|pid| memmem::find(bytes, pid).is_some())
+    let is_followed = |at: usize| matches!(bytes.get(at + 3), Some(b'-' | b'\''));
+    [&b"pid"[..], b"PID", b"Pid"].iter().any(|pid| memmem::find_iter(bytes, pid).any(is_followed))
 }
 
 /// Puts a marker into a template.
@@ -110,20 +110,31 @@ pub fn add(source: &Source, marker: &Marker) -> Result<Edit> {
     check_opt_out(marker)?;
     let text = match add::added(source, marker)? {
         Added::Text(text) => text,
-        Added::There(at) => {
-            return Ok(Edit::Unchanged(format!(
-                "has {} already, in line {}",
-                marker.id.pid(),
-                source.location(at).line
-            )));
-        }
+        Added::There(said) => return Ok(Edit::Unchanged(said)),
+    };
+    let has_parameter = match &marker.opt_out {
+        Some(name) => add::has_parameter(source, name)?,
+        None => false,
     };
     // A template is somebody's product: what could not be undone to the byte is not done at all.
     let outcome = Source { path: source.path.clone(), text };
-    if !matches!(remove::without_first(&outcome, &marker.id), Ok(Some(before)) if before == source.text) {
+    let before = remove::without_first(&outcome, &marker.id);
+    if !before
+        .is_ok_and(|before| before.is_some_and(|before| is_undone(source, &outcome, before, marker, has_parameter)))
+    {
         return Err(source.problem("a marker could not be taken out of it again; put it in by hand"));
     }
     Ok(Edit::Changed { text: outcome.text, done: format!("added {}", marker.id.pid()) })
+}
+
+/// Whether taking a marker out leaves what was there. A parameter that is just as an earlier `add` has
+/// written it goes with the marker.
+fn is_undone(source: &Source, outcome: &Source, before: String, marker: &Marker, has_parameter: bool) -> bool {
+    if before == source.text {
+        return true;
+    }
+    let before = Source { path: source.path.clone(), text: before };
+    has_parameter && matches!(add::added(&before, marker), Ok(Added::Text(text)) if text == outcome.text)
 }
 
 /// Takes every well-formed marker with an ID out of the root of a template.
@@ -132,13 +143,21 @@ pub fn add(source: &Source, marker: &Marker) -> Result<Edit> {
 /// Where it is not JSON, or something in it needs a marker.
 pub fn remove(source: &Source, id: &TrackingId) -> Result<Edit> {
     let mut now = source.clone();
+    let mut parameters = Vec::new();
     while let Some(text) = remove::without_first(&now, id)? {
+        parameters.extend(remove::first_opt_out(&now, id)?);
         now.text = text;
     }
     if now.text == source.text {
         return Ok(Edit::Unchanged(format!("has no well-formed marker {}", id.pid())));
     }
-    Ok(Edit::Changed { text: now.text, done: format!("removed {}", id.pid()) })
+    let mut done = format!("removed {}", id.pid());
+    for parameter in parameters {
+        if remove::has_idle_parameter(&now, &parameter)? {
+            done = format!("{done}; {}", parameter_stays(&parameter));
+        }
+    }
+    Ok(Edit::Changed { text: now.text, done })
 }
 
 fn no_template(source: &Source) -> Error {

@@ -23,8 +23,7 @@ pub(super) fn without_first(source: &Source, id: &TrackingId) -> Result<Option<S
     let tree = json::parse(source)?;
     let root = View { text: &source.text, node: &tree };
     refuse_too_many(source, root)?;
-    let is_it = |deployment: &Deployment<'_>| deployment.is_empty() && deployment.id().as_ref() == Some(id);
-    let Some(marker) = deployments(root).into_iter().find(is_it) else { return Ok(None) };
+    let Some(marker) = first(root, id) else { return Ok(None) };
     refuse_needed(source, root, &marker)?;
     let opt_out = marker.opt_out().filter(|name| is_for_this_alone(root, &marker, name));
     let put_in = Marker { id: id.clone(), opt_out: marker.opt_out() };
@@ -41,6 +40,31 @@ pub(super) fn without_first(source: &Source, id: &TrackingId) -> Result<Option<S
         located(source, marker.view.node.span.start, "this marker cannot be cut out; delete it by hand")
     })?;
     Ok(Some(text))
+}
+
+fn first<'a>(root: View<'a>, id: &TrackingId) -> Option<Deployment<'a>> {
+    let is_it = |deployment: &Deployment<'_>| deployment.is_empty() && deployment.id().as_ref() == Some(id);
+    deployments(root).into_iter().find(is_it)
+}
+
+/// The parameter on which the first well-formed marker with this ID depends.
+///
+/// # Errors
+/// Where it is not JSON.
+pub(super) fn first_opt_out(source: &Source, id: &TrackingId) -> Result<Option<String>> {
+    let tree = json::parse(source)?;
+    Ok(first(View { text: &source.text, node: &tree }, id).and_then(|marker| marker.opt_out()))
+}
+
+/// Whether there is a parameter for which nothing asks.
+///
+/// # Errors
+/// Where it is not JSON.
+pub(super) fn has_idle_parameter(source: &Source, name: &str) -> Result<bool> {
+    let tree = json::parse(source)?;
+    let root = View { text: &source.text, node: &tree };
+    let parameter = root.get("parameters").and_then(|parameters| parameters.get(name));
+    Ok(parameter.is_some() && asking_for(root, name, &(0..0)).is_none())
 }
 
 /// What waits for a marker, or asks for it, would fail without.
@@ -101,13 +125,31 @@ fn carefully(root: View<'_>, marker: &Deployment<'_>) -> Vec<Range<usize>> {
     let previous = marker.number.checked_sub(1).map(|number| children[number].end);
     let before = previous.unwrap_or(resources.node.span.start + 1)..child.start;
     let next = children.get(marker.number + 1).map_or(resources.node.span.end - 1, |next| next.start);
-    let start = start_of_cut(&text[before.clone()], child.start);
-    match (comma_in(text, child.end..next), comma_in(text, before)) {
+    let comma = comma_in(text, child.end..next);
+    let behind = comma.map_or(child.end, |comma| comma + 1);
+    let line = &text[before.clone()];
+    let start = if ends_line(&text[behind..]) && !line.trim_end_matches([' ', '\t']).ends_with(',') {
+        whole_line(line, child.start).unwrap_or_else(|| start_of_cut(line, child.start))
+    } else {
+        start_of_cut(line, child.start)
+    };
+    match (comma, comma_in(text, before)) {
         (Some(comma), _) => vec![start..child.end, comma..comma + 1],
         (None, Some(comma)) if comma < start => vec![comma..comma + 1, start..child.end],
         (None, Some(comma)) => one(comma, child.end),
         (None, None) => one(start, child.end),
     }
+}
+
+/// Whether nothing more stands on a line.
+fn ends_line(behind: &str) -> bool {
+    behind.trim_start_matches([' ', '\t']).starts_with(['\n', '\r'])
+}
+
+/// Where the line of an item begins, with the end of the one before it, if nothing stands before the item.
+fn whole_line(before: &str, start: usize) -> Option<usize> {
+    let (newline, behind) = last_line_end(before)?;
+    behind.trim().is_empty().then(|| start - behind.len() - newline.len())
 }
 
 fn one(start: usize, end: usize) -> Vec<Range<usize>> {

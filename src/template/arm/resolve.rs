@@ -9,8 +9,9 @@ use std::cell::Cell;
 use super::json::{Value, View};
 use crate::template::name::{DEEPEST, LONGEST, MOST, Meaning, UNKNOWN, called};
 
-/// Resource Manager takes 256 variables and as many parameters. Among too many nothing is looked for.
-const LARGEST: usize = 1000;
+/// Resource Manager takes 256 variables and as many parameters. Among more nothing is looked for: what is
+/// asked for again and again would take long.
+const LARGEST: usize = 256;
 
 /// What a string means in a template.
 pub(super) fn meaning(written: &str, template: View<'_>) -> Meaning {
@@ -27,6 +28,24 @@ pub(super) fn meaning(written: &str, template: View<'_>) -> Meaning {
             Meaning::Computed(text)
         }
     }
+}
+
+/// What the calls in an expression come to, each by itself: `variables('x')` in one of a function that is
+/// not understood.
+pub(super) fn values_in(written: &str, template: View<'_>) -> Vec<String> {
+    let Some(expression) = expression_in(written) else { return Vec::new() };
+    let left = Cell::new(MOST);
+    let is_in_word = |c: char| c.is_ascii_alphanumeric();
+    let starts = expression.match_indices('(').map(|(open, _)| {
+        let before = expression[..open].trim_end();
+        before.rfind(|c| !is_in_word(c)).map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8))
+    });
+    let value = |start: usize| {
+        let mut reader = Reader { rest: &expression[start..], template, depth: 0, left: &left };
+        let value = reader.value();
+        reader.text(&value)
+    };
+    starts.take(MOST).map(value).collect()
 }
 
 /// What is between the brackets that make a string an expression.

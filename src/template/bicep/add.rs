@@ -1,21 +1,22 @@
 //! Putting a marker into a file: behind everything else, so that nothing has to move.
 
 use super::asking::asking_for;
-use super::check::not_empty;
 use super::file::{Declaration, File};
-use super::marker::{Candidate, candidates, is_off, nested};
+use super::marker::{candidates, default_of, nested};
 use super::scan::Kind;
 use super::{located, target_of};
 use crate::config::Source;
 use crate::error::Result;
-use crate::template::deployment::{API_VERSION, INNER_SCHEMA, OPT_OUT, TYPE, unused_symbol};
-use crate::template::{Marker, Rule};
+use crate::template::Marker;
+use crate::template::deployment::{
+    API_VERSION, INNER_SCHEMA, OPT_OUT, TYPE, already, not_on_by_default, unused_symbol,
+};
 
 /// What it means that a marker is to be put in.
 pub(super) enum Added {
     /// The new text.
     Text(String),
-    /// It is there; in words.
+    /// It is there already, as this says.
     There(String),
 }
 
@@ -28,9 +29,10 @@ pub(super) fn added(source: &Source, marker: &Marker) -> Result<Added> {
     let pid = marker.id.pid();
     let candidates = candidates(&file);
     if let Some(there) = candidates.iter().find(|candidate| candidate.name.text().eq_ignore_ascii_case(pid)) {
-        let at = file.tokens[there.resource.declaration.rest.start - 1].span.start;
-        let already = already(there, marker).map_err(|problem| located(source, at, problem))?;
-        return Ok(Added::There(format!("has {pid} already, in line {}{already}", source.location(at).line)));
+        let line = source.location(file.tokens[there.resource.declaration.rest.start - 1].span.start).line;
+        // What a module deploys is told by another file.
+        let is_empty = there.resource.is_empty() != Some(false);
+        return Ok(Added::There(already(marker, line, there.resource.opt_out(), is_empty)));
     }
     refuse(source, &file, pid)?;
     let target = target_of(&file).ok_or_else(|| {
@@ -44,21 +46,6 @@ pub(super) fn added(source: &Source, marker: &Marker) -> Result<Added> {
     let lines = parameter + &resource(&file, marker, location);
     let newline = last_line_end(&source.text).unwrap_or("\n");
     Ok(Added::Text(appended(&source.text, &laid_out(&lines, unit(&file), newline), newline)))
-}
-
-/// What there is to say of a marker that is there already; or why it is not the one that is asked for.
-fn already(there: &Candidate<'_, '_>, marker: &Marker) -> std::result::Result<&'static str, String> {
-    if there.resource.is_empty() == Some(false) {
-        return Err(format!("{}; {}", not_empty(there), Rule::MarkerNotEmpty.to_do()));
-    }
-    match &marker.opt_out {
-        Some(name) if there.resource.opt_out() != Some(name) => Err(format!(
-            "`{}` is here already, and does not depend on `{name}` alone; take it out first, with `cua template remove`",
-            marker.id.pid()
-        )),
-        None if there.resource.condition.is_some() => Ok(", with a condition"),
-        _ => Ok(""),
-    }
 }
 
 /// What would have to change first.
@@ -164,9 +151,7 @@ fn taken(file: &File<'_>, there: &Declaration<'_>, name: &str) -> Option<String>
             "there is a {what} `{there}`, and it is no parameter `{name}` of type `bool`; choose another name"
         ));
     }
-    is_off(file, name).then(|| {
-        format!("the default of this parameter `{name}` is not true, so that the marker would be left out unless somebody asks for it; choose another name")
-    })
+    (default_of(file, name).as_deref() != Some("true")).then(|| not_on_by_default(name))
 }
 
 /// What a level adds to the indentation.

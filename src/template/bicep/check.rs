@@ -89,8 +89,7 @@ fn faults(source: &Source, file: &File<'_>, marker: &Candidate<'_, '_>, target: 
     findings
 }
 
-/// In what way a marker is not empty.
-pub(super) fn not_empty(marker: &Candidate<'_, '_>) -> &'static str {
+fn not_empty(marker: &Candidate<'_, '_>) -> &'static str {
     if marker.resource.locals.is_some() {
         "this marker is a loop, which deploys it never or more than once"
     } else if marker.resource.property("templateLink").is_some() {

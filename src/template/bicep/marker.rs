@@ -123,7 +123,7 @@ impl<'t> Resource<'_, 't> {
                 return Some(NEVER_DEPLOYED.to_owned());
             }
             if self.file.declared("param").any(|it| it.name == word) {
-                return is_off(self.file, word).then(|| off_by_default(word));
+                return (default_of(self.file, word)? == "false").then(|| off_by_default(word));
             }
             let value = self.file.value_named(word).filter(|value| value.len() == 1)?;
             word = self.file.written(value.start);
@@ -148,9 +148,9 @@ impl<'t> Resource<'_, 't> {
     }
 }
 
-/// Whether a parameter is false, or nothing, unless it is set.
-pub(super) fn is_off(file: &File<'_>, parameter: &str) -> bool {
-    file.value_named(parameter).is_none_or(|default| meaning(file, &default, &[]).text() == "false")
+/// What a parameter is unless it is set.
+pub(super) fn default_of(file: &File<'_>, parameter: &str) -> Option<String> {
+    Some(meaning(file, &file.value_named(parameter)?, &[]).text().to_owned())
 }
 
 /// A deployment that is named as a marker, rightly or not.

@@ -15,6 +15,7 @@ use super::marker::{Candidate, candidates};
 use crate::config::Source;
 use crate::error::Result;
 use crate::template::Marker;
+use crate::template::deployment::parameter_stays;
 use crate::template::name::Meaning;
 use crate::tracking_id::TrackingId;
 
@@ -61,10 +62,7 @@ pub(super) fn left_over(source: &Source, opt_outs: &BTreeSet<String>) -> String 
     let Ok(file) = super::parse(source) else { return String::new() };
     let parameters = file.declared("param").filter(|it| opt_outs.contains(it.name));
     let unused = parameters.filter(|it| file.used(it.name, &it.all).is_none());
-    let said = unused.map(|it| {
-        let line = source.location(file.tokens[it.rest.start].span.start).line;
-        format!("; nothing uses the parameter `{}` in line {line} now, and it stays", it.name)
-    });
+    let said = unused.map(|it| format!("; {}", parameter_stays(it.name)));
     said.collect()
 }
 

@@ -1,26 +1,25 @@
 //! Which templates are linked to by others, and so need no marker of their own.
 //!
-//! The modules of Bicep are named by their paths: see [`modules`]. A link of an ARM template names a file in
-//! an expression, mostly put together from a base address and a folder, so that only the file's name can be
-//! relied on: a template counts as linked where another one beside or above it, or in a folder beside its
-//! own, links to something and has its name in it.
+//! The modules of Bicep are named by their paths: see [`modules`]. What the links of ARM templates name is
+//! told as far as it can be: see [`names`]. What only tests use is deployed by itself: see [`tests`].
 
 mod modules;
+mod names;
+mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
-
-use memchr::memmem;
+use std::collections::BTreeSet;
+use std::path::{Component, Path, PathBuf};
 
 use super::{Finding, Kind, Rule, bicep};
 use crate::config::Source;
 use crate::error::plain_path;
+use names::Links;
 
 /// What matters of a template that was checked.
 #[derive(Debug, Default)]
 pub struct Facts {
-    /// The names of other files in it, in lower case; none where it links to nothing.
-    names: BTreeSet<String>,
+    /// The names of other files in it; none where it links to nothing.
+    links: Links,
     /// The paths of its modules, from its own folder, where it is a Bicep file.
     modules: Vec<String>,
     /// Whether a marker is at its root.
@@ -35,7 +34,11 @@ impl Facts {
     #[must_use]
     pub fn of(kind: Kind, source: &Source, findings: &[Finding]) -> Self {
         match kind {
-            Kind::Arm => Self::of_arm(&source.text, findings),
+            Kind::Arm => {
+                let has_none = |finding: &Finding| matches!(finding.rule, Rule::NoMarker | Rule::NestedMarkerOnly);
+                let has_marker = !findings.iter().any(has_none);
+                Self { links: names::links_in(source), has_marker, ..Self::default() }
+            }
             Kind::Bicep => {
                 let (modules, has_marker) = bicep::modules(source);
                 Self { modules, has_marker, ..Self::default() }
@@ -43,50 +46,71 @@ impl Facts {
             Kind::Terraform | Kind::Script => Self::default(),
         }
     }
-
-    fn of_arm(text: &str, findings: &[Finding]) -> Self {
-        let has_marker =
-            !findings.iter().any(|finding| matches!(finding.rule, Rule::NoMarker | Rule::NestedMarkerOnly));
-        let links = memmem::find(text.as_bytes(), b"emplateLink").is_some();
-        Self { names: if links { names_in(text) } else { BTreeSet::new() }, has_marker, ..Self::default() }
-    }
-}
-
-fn names_in(text: &str) -> BTreeSet<String> {
-    let is_in_name = |b: u8| b.is_ascii_alphanumeric() || b"-_.".contains(&b) || b >= 0x80;
-    let ends = memmem::find_iter(text.as_bytes(), b".json").map(|at| at + ".json".len());
-    ends.filter_map(|end| {
-        let start = text.as_bytes()[..end].iter().rposition(|b| !is_in_name(*b)).map_or(0, |before| before + 1);
-        text.get(start..end).map(str::to_lowercase)
-    })
-    .collect()
 }
 
 /// A template that was checked: what matters of it, what was found, and where it is.
 pub type Checked = (Facts, Vec<Finding>, PathBuf);
 
+/// For each file, the numbers of the others that it uses.
+type Uses = Vec<BTreeSet<usize>>;
+
 /// Settles the findings of templates by what the others link to.
 pub fn settle(templates: &mut [Checked]) {
-    modules::settle(templates);
-    // By name, because in a folder of thousands asking each about each takes longer than reading them.
-    let mut linkers: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (number, (facts, ..)) in templates.iter_mut().enumerate() {
-        for name in std::mem::take(&mut facts.names) {
-            linkers.entry(name).or_default().push(number);
+    let places: Vec<PathBuf> = templates.iter().map(|(.., path)| plain(path)).collect();
+    let mut uses: Uses = vec![BTreeSet::new(); templates.len()];
+    modules::find(templates, &places, &mut uses);
+    names::find(templates, &places, &mut uses);
+    let tests = tests::set_apart(&places, &mut uses);
+    let linked = linked(&places, &uses);
+    for number in 0..templates.len() {
+        if linked[number] || tests.contains(&number) {
+            templates[number].1.retain(|finding| finding.rule != Rule::NoMarker);
+        } else if templates[number].1.iter().any(|finding| finding.rule == Rule::NoMarker)
+            && let Some(marked) = first_marked(templates, &uses, number)
+        {
+            let path = templates[marked].2.clone();
+            say_only_linked(&mut templates[number].1, &path);
         }
     }
-    for number in 0..templates.len() {
-        let path = templates[number].2.clone();
-        let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-        let named = linkers.get(&name).filter(|_| !MAIN.contains(&name.as_str())).into_iter().flatten();
-        let main = named.copied().find(|main| *main != number && is_near(&templates[*main].2, &path));
-        if let Some(main) = main {
-            templates[number].1.retain(|finding| finding.rule != Rule::NoMarker);
-            if templates[number].0.has_marker {
-                say_only_linked(&mut templates[main].1, &path);
+}
+
+/// Which files are used by one that is deployed. Of files that only use each other one is: the one that is
+/// called so, or else the one that is least deep.
+fn linked(places: &[PathBuf], uses: &Uses) -> Vec<bool> {
+    let used: BTreeSet<usize> = uses.iter().flatten().copied().collect();
+    let mut mains: Vec<usize> = (0..places.len()).collect();
+    mains.sort_by_key(|number| {
+        let place = &places[*number];
+        (used.contains(number), !MAIN.contains(&name_of(place).as_str()), place.components().count())
+    });
+    let mut linked = vec![false; places.len()];
+    let mut seen = vec![false; places.len()];
+    for main in mains {
+        let mut next = if seen[main] { Vec::new() } else { Vec::from_iter(uses[main].clone()) };
+        seen[main] = true;
+        while let Some(number) = next.pop() {
+            if !std::mem::replace(&mut seen[number], true) {
+                linked[number] = true;
+                next.extend(&uses[number]);
             }
         }
     }
+    linked
+}
+
+/// The first file with a marker among those that a file uses, that they use, and so on.
+fn first_marked(templates: &[Checked], uses: &Uses, main: usize) -> Option<usize> {
+    let mut seen = BTreeSet::from([main]);
+    let mut next = Vec::from_iter(uses[main].clone());
+    while let Some(number) = next.pop() {
+        if templates[number].0.has_marker {
+            return Some(number);
+        }
+        if seen.insert(number) {
+            next.extend(&uses[number]);
+        }
+    }
+    None
 }
 
 fn say_only_linked(findings: &mut [Finding], linked: &Path) {
@@ -97,7 +121,22 @@ fn say_only_linked(findings: &mut [Finding], linked: &Path) {
     }
 }
 
-fn is_near(main: &Path, path: &Path) -> bool {
-    let (Some(folder), Some(main)) = (path.parent(), main.parent()) else { return false };
-    folder.starts_with(main) || (folder.parent().is_some() && folder.parent() == main.parent())
+/// The name of a file, in lower case.
+fn name_of(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().to_lowercase()
+}
+
+/// A path without `.`, and without `..` as far as there is something before it.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir if matches!(plain.components().next_back(), Some(Component::Normal(_))) => {
+                plain.pop();
+            }
+            component => plain.push(component),
+        }
+    }
+    plain
 }

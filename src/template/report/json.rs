@@ -9,6 +9,7 @@ use crate::template::{Finding, Report};
 #[derive(Serialize)]
 pub struct Answer<'a> {
     checked: usize,
+    tracking_id: Option<String>,
     findings: Vec<Entry<'a>>,
     suppressed: Vec<SuppressedEntry<'a>>,
     not_checked: Vec<NotChecked>,
@@ -57,6 +58,7 @@ impl<'a> Answer<'a> {
             .map(|(path, error)| NotChecked { path: path.to_string_lossy().into_owned(), problem: error.to_string() });
         Self {
             checked: report.checked,
+            tracking_id: report.compared_with.as_ref().map(ToString::to_string),
             findings: report.findings.iter().map(entry).collect(),
             suppressed: suppressed.collect(),
             not_checked: not_checked.collect(),

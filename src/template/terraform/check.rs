@@ -5,7 +5,7 @@ use super::provider::{Service, advice};
 use super::value::{By, Meaning};
 use crate::config::Source;
 use crate::error::{Result, shortened};
-use crate::template::{Finding, Known, Rule, no_id, of_other};
+use crate::template::{Finding, Known, Rule, no_id, of_other_to_remove};
 use crate::tracking_id::TrackingId;
 
 /// Every finding about a configuration.
@@ -47,7 +47,8 @@ fn of_text(source: &Source, argument: &Argument<'_>, service: Service, text: &st
         let (rule, message) = no_id(text);
         return vec![Finding { rule, at: source.location(argument.value_at), message }];
     };
-    let mut findings: Vec<Finding> = of_other(&id, known).map(|(rule, what)| find(rule, &what)).into_iter().collect();
+    let mut findings: Vec<Finding> =
+        of_other_to_remove(&id, known).map(|(rule, what)| find(rule, &what)).into_iter().collect();
     if !service.takes(text) {
         let message = format!(
             "`{}` is rejected by the provider `{}`, which takes {}; {}",

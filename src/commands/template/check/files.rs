@@ -1,6 +1,7 @@
 //! Looking through files and folders: several at a time, each read once, and most of them settled by
 //! a search for a few bytes.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -12,12 +13,20 @@ use crate::commands::template::read;
 use crate::config::Source;
 use crate::error::{Error, Result};
 use crate::template::linked::{Facts, settle};
-use crate::template::{self, Finding, Kind, Known, Report};
+use crate::template::{self, Finding, Kind, Known, Report, Rule};
 
 /// What became of a file.
 enum Outcome {
     Checked(Facts, Vec<Finding>, PathBuf),
     Failed(PathBuf, Error),
+}
+
+impl Outcome {
+    fn path(&self) -> &Path {
+        match self {
+            Self::Checked(.., path) | Self::Failed(path, _) => path,
+        }
+    }
 }
 
 /// Checks what these paths lead to; the current folder where there are none.
@@ -48,7 +57,19 @@ pub(super) fn look_through(paths: &[PathBuf], known: &Known) -> Report {
             })
         });
     }
-    report(outcomes.into_inner().unwrap_or_default())
+    let mut outcomes = outcomes.into_inner().unwrap_or_default();
+    if paths.len() > 1 {
+        keep_one_of_each_file(&mut outcomes);
+    }
+    report(outcomes)
+}
+
+/// Several paths may lead to one file. The shortest is what it is called.
+fn keep_one_of_each_file(outcomes: &mut Vec<Outcome>) {
+    outcomes.sort_by(|a, b| (a.path().as_os_str().len(), a.path()).cmp(&(b.path().as_os_str().len(), b.path())));
+    let mut seen = BTreeSet::new();
+    let file = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    outcomes.retain(|outcome| seen.insert(file(outcome.path())));
 }
 
 fn report(outcomes: Vec<Outcome>) -> Report {
@@ -107,7 +128,13 @@ fn path_of(error: &ignore::Error) -> Option<PathBuf> {
 fn named(path: &Path, known: &Known) -> Result<Option<(Facts, Vec<Finding>)>> {
     let source = read(path)?;
     template::must_be_checkable(&source)?;
-    checked(&source, known)
+    let mut checked = checked(&source, known)?;
+    if let Some((_, findings)) = &mut checked {
+        for finding in findings.iter_mut().filter(|finding| finding.rule == Rule::NoMarker) {
+            finding.message.push_str(" (it needs none if only another template links to it: check both together)");
+        }
+    }
+    Ok(checked)
 }
 
 /// A file in a folder, which may be anything.

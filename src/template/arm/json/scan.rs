@@ -10,6 +10,9 @@ use super::{Member, Node, Value, decoded};
 /// Deeper than any template, and little enough for the stack of a thread.
 const DEEPEST: usize = 200;
 
+/// More values than any template has, of which Resource Manager takes none above 4 MB: each is kept.
+const MOST: usize = 500_000;
+
 /// What is not JSON, and where.
 pub(super) struct Problem {
     pub(super) at: usize,
@@ -23,6 +26,7 @@ pub(super) struct Scanner<'t> {
     text: &'t str,
     at: usize,
     depth: usize,
+    values: usize,
 }
 
 /// What a member of the root says, as far as it is a string, without reading what comes behind it.
@@ -67,7 +71,7 @@ pub fn comma(text: &str) -> Option<usize> {
 
 impl<'t> Scanner<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self { text, at: 0, depth: 0 }
+        Self { text, at: 0, depth: 0, values: 0 }
     }
 
     /// The one value of a text, with nothing but blanks and comments around it.
@@ -91,6 +95,10 @@ impl<'t> Scanner<'t> {
 
     fn value(&mut self) -> Result<Node> {
         let start = self.at;
+        self.values += 1;
+        if self.values > MOST {
+            return self.fail("more than 500,000 values are before this, which is no template; see who wrote it");
+        }
         let value = match self.peek() {
             Some(b'{') => self.nested(Self::object)?,
             Some(b'[') => self.nested(Self::array)?,
