@@ -190,6 +190,7 @@ fn a_marker_that_something_else_has_put_in_is_taken_out_with_its_comma() {
         ("[MARKER]", "[]"),
         ("[\n    // ours\n    MARKER,\n    {}\n  ]", "[\n    // ours\n    {}\n  ]"),
         ("[\n    {},\n    // ours\n    MARKER\n  ]", "[\n    {}\n    // ours\n  ]"),
+        ("[\n    {},\n    // ours\n    MARKER /*\n a */,\n  ]", "[\n    {},\n    // ours\n     /*\n a */\n  ]"),
         ("[\n    // ours\n    MARKER, {}\n  ]", "[\n    // ours\n     {}\n  ]"),
     ];
     for (before, after) in cases {

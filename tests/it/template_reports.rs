@@ -191,13 +191,14 @@ fn the_shape_of_the_json_stays() {
         &answer,
         &[
             ("checked", &is_count),
+            ("tracking_id", &is_text),
             ("findings", &|list| is_list_of(list, &finding)),
             ("suppressed", &|list| is_list_of(list, &suppressed)),
             ("not_checked", &|list| is_list_of(list, &failure)),
         ]
     ));
     let empty = report(&Sandbox::new(), &["--format", "json"]);
-    assert_eq!(empty, json!({"checked": 0, "findings": [], "suppressed": [], "not_checked": []}));
+    assert_eq!(empty, json!({"checked": 0, "tracking_id": null, "findings": [], "suppressed": [], "not_checked": []}));
 }
 
 /// A key, and what its value must be.

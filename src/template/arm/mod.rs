@@ -118,23 +118,21 @@ pub fn add(source: &Source, marker: &Marker) -> Result<Edit> {
     };
     // A template is somebody's product: what could not be undone to the byte is not done at all.
     let outcome = Source { path: source.path.clone(), text };
-    let before = remove::without_first(&outcome, &marker.id);
-    if !before
-        .is_ok_and(|before| before.is_some_and(|before| is_undone(source, &outcome, before, marker, has_parameter)))
-    {
+    let is_undone = match remove::without_first(&outcome, &marker.id) {
+        Ok(Some(before)) => before == source.text || (has_parameter && is_source_of(&outcome, before, marker)),
+        _ => false,
+    };
+    if !is_undone {
         return Err(source.problem("a marker could not be taken out of it again; put it in by hand"));
     }
     Ok(Edit::Changed { text: outcome.text, done: format!("added {}", marker.id.pid()) })
 }
 
-/// Whether taking a marker out leaves what was there. A parameter that is just as an earlier `add` has
-/// written it goes with the marker.
-fn is_undone(source: &Source, outcome: &Source, before: String, marker: &Marker, has_parameter: bool) -> bool {
-    if before == source.text {
-        return true;
-    }
-    let before = Source { path: source.path.clone(), text: before };
-    has_parameter && matches!(add::added(&before, marker), Ok(Added::Text(text)) if text == outcome.text)
+/// Whether a marker makes this text of another one. A parameter that is just as an earlier `add` has written
+/// it is taken out with the marker, and put in again.
+fn is_source_of(outcome: &Source, text: String, marker: &Marker) -> bool {
+    let before = Source { path: outcome.path.clone(), text };
+    matches!(add::added(&before, marker), Ok(Added::Text(text)) if text == outcome.text)
 }
 
 /// Takes every well-formed marker with an ID out of the root of a template.

@@ -127,12 +127,10 @@ fn carefully(root: View<'_>, marker: &Deployment<'_>) -> Vec<Range<usize>> {
     let next = children.get(marker.number + 1).map_or(resources.node.span.end - 1, |next| next.start);
     let comma = comma_in(text, child.end..next);
     let behind = comma.map_or(child.end, |comma| comma + 1);
-    let line = &text[before.clone()];
-    let start = if ends_line(&text[behind..]) && !line.trim_end_matches([' ', '\t']).ends_with(',') {
-        whole_line(line, child.start).unwrap_or_else(|| start_of_cut(line, child.start))
-    } else {
-        start_of_cut(line, child.start)
-    };
+    let lead = &text[before.clone()];
+    let is_alone = matches!(text[child.end..behind].trim(), "" | ",") && ends_line(&text[behind..]);
+    let line = if is_alone { start_of_line(lead, child.start) } else { None };
+    let start = line.unwrap_or_else(|| start_of_cut(lead, child.start));
     match (comma, comma_in(text, before)) {
         (Some(comma), _) => vec![start..child.end, comma..comma + 1],
         (None, Some(comma)) if comma < start => vec![comma..comma + 1, start..child.end],
@@ -146,8 +144,8 @@ fn ends_line(behind: &str) -> bool {
     behind.trim_start_matches([' ', '\t']).starts_with(['\n', '\r'])
 }
 
-/// Where the line of an item begins, with the end of the one before it, if nothing stands before the item.
-fn whole_line(before: &str, start: usize) -> Option<usize> {
+/// Where the line of an item begins, with the end of the one before it, if only blanks stand before the item.
+fn start_of_line(before: &str, start: usize) -> Option<usize> {
     let (newline, behind) = last_line_end(before)?;
     behind.trim().is_empty().then(|| start - behind.len() - newline.len())
 }

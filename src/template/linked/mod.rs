@@ -77,11 +77,11 @@ pub fn settle(templates: &mut [Checked]) {
 /// Which files are used by one that is deployed. Of files that only use each other one is: the one that is
 /// called so, or else the one that is least deep.
 fn linked(places: &[PathBuf], uses: &Uses) -> Vec<bool> {
-    let used: BTreeSet<usize> = uses.iter().flatten().copied().collect();
+    let of_others: BTreeSet<usize> = uses.iter().flatten().copied().collect();
     let mut mains: Vec<usize> = (0..places.len()).collect();
     mains.sort_by_key(|number| {
         let place = &places[*number];
-        (used.contains(number), !MAIN.contains(&name_of(place).as_str()), place.components().count())
+        (of_others.contains(number), !MAIN.contains(&name_of(place).as_str()), place.components().count())
     });
     let mut linked = vec![false; places.len()];
     let mut seen = vec![false; places.len()];

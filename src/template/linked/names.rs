@@ -53,7 +53,7 @@ fn read(text: &str, links: &mut Links) {
     }
     let is_in_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
     let words = text.split(|c| !is_in_name(c)).filter(|word| !word.is_empty()).map(str::to_lowercase);
-    let (names, others): (Vec<_>, Vec<_>) = words.partition(|word| word.ends_with(".json"));
+    let (names, others): (Vec<_>, Vec<_>) = words.partition(|word| word.strip_suffix(".json").is_some());
     for name in names {
         links.entry(name).or_default().extend(others.iter().cloned());
     }

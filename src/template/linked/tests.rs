@@ -29,11 +29,11 @@ fn folders(path: &Path) -> Vec<String> {
 }
 
 /// Whether a file tries another one that it uses: not what belongs to the test itself.
-fn tries(user: &Path, used: &Path) -> bool {
-    let (own, other) = (folders(user), folders(used));
-    let shared = own.iter().zip(&other).take_while(|(a, b)| a == b).count();
+fn tries(main: &Path, tried: &Path) -> bool {
+    let (own, of_tried) = (folders(main), folders(tried));
+    let shared = own.iter().zip(&of_tried).take_while(|(a, b)| a == b).count();
     let is_of_tests = |names: &[String]| names.iter().any(|name| FOLDERS.contains(&name.as_str()));
-    let name = name_of(user);
+    let name = name_of(main);
     let is_named_so = [".test.bicep", ".tests.bicep"].iter().any(|end| name.ends_with(end));
-    is_of_tests(&own[shared..]) || (is_named_so && !is_of_tests(&other))
+    is_of_tests(&own[shared..]) || (is_named_so && !is_of_tests(&of_tried))
 }
