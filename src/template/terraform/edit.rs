@@ -3,22 +3,15 @@
 mod json;
 mod native;
 
-use std::ops::Range;
-
 use super::configuration::{Argument, Configuration, Provider};
 use super::is_json;
 use super::provider::advice;
 use super::value::{By, Meaning};
 use crate::config::Source;
 use crate::error::{Error, Result, shortened};
+use crate::template::splice::{Insertion, applied, without};
 use crate::template::{Edit, Marker};
 use crate::tracking_id::TrackingId;
-
-/// Text to be put in before a byte.
-struct Insertion {
-    at: usize,
-    text: String,
-}
 
 /// Puts the ID into every provider block that has none.
 ///
@@ -163,31 +156,4 @@ fn taken_out(
     };
     let meant = configuration.providers.iter().enumerate().filter(|(number, _)| is_meant(*number));
     without(&source.text, meant.filter_map(|(_, provider)| cut(provider)).collect())
-}
-
-/// The text with everything put in.
-fn applied(text: &str, mut insertions: Vec<Insertion>) -> String {
-    insertions.sort_by_key(|insertion| insertion.at);
-    let mut outcome = String::with_capacity(text.len() + 80 * insertions.len());
-    let mut done = 0;
-    for insertion in insertions {
-        outcome.push_str(&text[done..insertion.at]);
-        outcome.push_str(&insertion.text);
-        done = insertion.at;
-    }
-    outcome.push_str(&text[done..]);
-    outcome
-}
-
-/// The text without some pieces of it.
-fn without(text: &str, mut ranges: Vec<Range<usize>>) -> String {
-    ranges.sort_by_key(|range| range.start);
-    let mut outcome = String::with_capacity(text.len());
-    let mut done = 0;
-    for range in ranges {
-        outcome.push_str(&text[done..range.start]);
-        done = range.end;
-    }
-    outcome.push_str(&text[done..]);
-    outcome
 }
