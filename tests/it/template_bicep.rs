@@ -57,6 +57,7 @@ const EXPECTED: &[(&str, i32, &[&str])] = &[
     ("other-channel.bicep", 0, &["other-channel 2:9"]),
     ("nested-marker-only.bicep", 1, &["nested-marker-only 9:17"]),
     ("duplicate-marker.bicep", 1, &["duplicate-marker 14:9"]),
+    ("duplicate-marker-nested.bicep", 1, &["duplicate-marker 20:17"]),
     ("marker-not-empty.bicep", 1, &["marker-not-empty 1:1"]),
     ("marker-not-empty-linked.bicep", 1, &["marker-not-empty 1:1"]),
     ("marker-not-empty-loop.bicep", 1, &["marker-not-empty 1:1"]),

@@ -122,14 +122,19 @@ fn location(source: &Source, file: &File<'_>, marker: &Candidate<'_, '_>, target
     }
 }
 
+/// Markers of one ID at the top level, and the first one in a nested template that is at the top level too.
 fn duplicates(source: &Source, file: &File<'_>, markers: &[Candidate<'_, '_>]) -> Vec<Finding> {
     let mut known = BTreeSet::new();
-    let mut is_again =
-        |marker: &&Candidate<'_, '_>| marker.name.id().is_some_and(|id| !known.insert(id.pid().to_owned()));
-    let again: Vec<_> = markers.iter().filter(&mut is_again).collect();
-    let found = again.into_iter().map(|marker| {
-        let what = format!("this is a second marker `{}`", marker.name.text());
-        Finding::new(Rule::DuplicateMarker, source, place(file, marker.name_at), &what)
-    });
-    found.collect()
+    let mut again = Vec::new();
+    for marker in markers {
+        if marker.name.id().is_some_and(|id| !known.insert(id.pid().to_owned())) {
+            again.push((marker.name_at, marker.name.text().to_owned()));
+        }
+    }
+    let below = || nested(file).into_iter().find(|(_, name)| known.iter().any(|pid| pid.eq_ignore_ascii_case(name)));
+    again.extend(if known.is_empty() { None } else { below() });
+    let find = |(at, name): (usize, String)| {
+        Finding::new(Rule::DuplicateMarker, source, place(file, at), &format!("this is a second marker `{name}`"))
+    };
+    again.into_iter().map(find).collect()
 }
