@@ -66,11 +66,14 @@ pub enum ReportFormat {
 
 /// Put the marker into templates
 ///
-/// Nothing else in a file changes. Of several files all are changed, or none.
+/// In an ARM template and in a Bicep file that is an empty deployment, in a Terraform file the `partner_id` of
+/// each provider block of azurerm, azapi and azuread. Nothing else in a file changes. Of several files all are
+/// changed, or none.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
   cua template add azuredeploy.json --dry-run
+  cua template add main.bicep providers.tf
   cua template add azuredeploy.json --opt-out enableTelemetry")]
 pub struct AddMarker {
     /// The templates

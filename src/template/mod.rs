@@ -12,6 +12,7 @@ mod name;
 pub mod report;
 pub mod rule;
 pub mod script;
+mod splice;
 pub mod terraform;
 
 use std::ffi::OsStr;

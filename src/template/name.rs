@@ -42,6 +42,8 @@ impl Meaning {
 /// What a function makes of its arguments, as far as ARM and Bicep have the same; its name in lower case.
 pub(super) fn called(function: &str, arguments: &[String]) -> Option<String> {
     match (function, arguments) {
+        // Each could make the outcome anew.
+        (_, arguments) if arguments.len() > MOST => None,
         ("concat", texts) => Some(texts.concat()),
         ("format", [format, arguments @ ..]) => Some(formatted(format, arguments)),
         ("tolower", [text]) => Some(text.to_lowercase()),

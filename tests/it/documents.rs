@@ -174,7 +174,11 @@ fn folder(kind: &str) -> Sandbox {
     }
     match kind {
         "shims" => drop(sandbox.cua(["shim", "install", "az", "terraform"]).run().succeeds()),
-        "template" => drop(sandbox.write("here/azuredeploy.json", TEMPLATE.replace("[]", MARKERS))),
+        "template" => {
+            sandbox.write("here/azuredeploy.json", TEMPLATE.replace("[]", MARKERS));
+            sandbox.write("here/main.bicep", "");
+            sandbox.write("here/providers.tf", "provider \"azapi\" {}\n");
+        }
         "verify" => {
             wire::talks(&sandbox, "bin/az", AZ);
             wire::talks(&sandbox, "here/deploy.sh", wire::SEND);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use cua::template::Rule;
 use serde_json::Value;
 
-use crate::support::{OFFER, Sandbox};
+use crate::support::{CUA, OFFER, Sandbox};
 use crate::template_rules;
 
 /// A project with two channels, of which the first applies.
@@ -57,6 +57,7 @@ const EXPECTED: &[(&str, i32, &[&str])] = &[
     ("other-channel.bicep", 0, &["other-channel 2:9"]),
     ("nested-marker-only.bicep", 1, &["nested-marker-only 9:17"]),
     ("duplicate-marker.bicep", 1, &["duplicate-marker 14:9"]),
+    ("duplicate-marker-nested.bicep", 1, &["duplicate-marker 20:17"]),
     ("marker-not-empty.bicep", 1, &["marker-not-empty 1:1"]),
     ("marker-not-empty-linked.bicep", 1, &["marker-not-empty 1:1"]),
     ("marker-not-empty-loop.bicep", 1, &["marker-not-empty 1:1"]),
@@ -65,6 +66,9 @@ const EXPECTED: &[(&str, i32, &[&str])] = &[
     ("marker-name-computed-parameter.bicep", 0, &["marker-name-computed 7:9"]),
     ("marker-name-computed-functions.bicep", 0, &["marker-name-computed 4:9"]),
     ("marker-name-unresolved.bicep", 0, &["marker-name-unresolved 4:9"]),
+    ("marker-disabled.bicep", 1, &["marker-disabled 1:76"]),
+    ("marker-disabled-parameter.bicep", 1, &["marker-disabled 5:76"]),
+    ("marker-disabled-variable.bicep", 1, &["marker-disabled 3:76"]),
     ("telemetry-suffix.bicep", 1, &["telemetry-suffix 2:9"]),
     ("telemetry-suffix-computed.bicep", 1, &["marker-name-unresolved 2:9", "telemetry-suffix 2:9"]),
     ("name-too-long.bicep", 1, &["name-too-long 2:9"]),
@@ -136,6 +140,48 @@ fn files_that_use_each_other_come_to_an_end() {
         sandbox.write(&format!("here/{file}.bicep"), format!("module m './{other}.bicep' = {{\n}}\n"));
     }
     assert_eq!(found(&sandbox, &[]), (1, vec!["no-marker 1:1".to_owned(); 2]));
+}
+
+#[test]
+fn names_that_lead_to_many_values_come_to_an_end() {
+    let checked = |text: &str| {
+        let sandbox = with(&[]);
+        sandbox.write("here/t.bicep", text);
+        let run = sandbox.program("timeout").args(["60", CUA, "template", "check", "t.bicep"]).run();
+        (run.status, run.stderr)
+    };
+    let doubled = (0..3000).map(|n| format!("var v{n} = '${{v{0}}}${{v{0}}}'\n", n + 1));
+    let doubled = doubled.collect::<Vec<_>>().concat();
+    let modules = |count: u32, name: &dyn Fn(u32) -> String| {
+        let module = |n| format!("module m{n} 'x.bicep' = {{\n name: {}\n}}\n", name(n));
+        (0..count).map(module).collect::<Vec<_>>().concat()
+    };
+    let object = (0..50_000).map(|n| format!("k{n}: {n}\n")).collect::<Vec<_>>().concat();
+    let large = format!("var o = {{\n{object}}}\n");
+    let calls = format!("var c = concat({})\n", "v0,".repeat(100_000));
+    let marks = format!("var c = v0{}\n", "!".repeat(100_000));
+    let long = format!("var c = '{}'\n", "a".repeat(4 << 20));
+    let pieces = format!("var c = '${{v0}}{}'\n", "a".repeat(4 << 20));
+    let dollars = format!("var c = {}\n", "$".repeat(1 << 20));
+    let twice = |name: &str| format!("'${{{name}}}${{{name}}}'");
+    for text in [
+        doubled.clone() + &modules(800, &|n| format!("v{n}")),
+        large + &modules(800, &|n| format!("'pid-${{o.k{n}}}'")),
+        calls + &modules(800, &|_| twice("c")),
+        marks + &modules(800, &|_| twice("c")),
+        long + &modules(800, &|_| twice("c")),
+        pieces + &modules(800, &|_| twice("c")),
+        dollars + &modules(800, &|_| twice("c")),
+    ] {
+        let (status, said) = checked(&text);
+        assert_eq!((status, said.as_str()), (1, ""));
+    }
+    let (status, said) = checked(&"a\n".repeat(1 << 20));
+    assert_eq!(status, 2);
+    assert!(said.contains("t.bicep:500001:2: there are more than a million words before this"), "{said}");
+    let (status, said) = checked(&(doubled + &modules(12_000, &|_| "'pid-x'".to_owned())));
+    assert_eq!(status, 2);
+    assert!(said.contains("t.bicep:5401:8: this is the 801st deployment of the file"), "{said}");
 }
 
 #[test]

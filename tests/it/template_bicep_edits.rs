@@ -30,7 +30,8 @@ fn added(text: &str, flags: &[&str]) -> String {
     assert!(again.text().contains("already, in line"), "{}", again.text());
     assert_eq!(sandbox.read("here/t.bicep"), after, "a second marker");
     sandbox.cua(["template", "check", "t.bicep", "--id", A]).run().prints("1 file checked, 0 errors\n");
-    sandbox.cua(["template", "remove", "t.bicep", "--id", A]).run().prints(&format!("t.bicep: removed pid-{A}\n"));
+    let removed = sandbox.cua(["template", "remove", "t.bicep", "--id", A]).run();
+    assert!(removed.succeeds().text().starts_with(&format!("t.bicep: removed pid-{A}")), "{}", removed.text());
     assert_eq!(sandbox.read("here/t.bicep"), text, "after:\n{after}");
     after
 }
@@ -61,6 +62,14 @@ fn a_marker_is_put_behind_everything_in_the_layout_of_the_file() {
 }
 
 #[test]
+fn a_file_that_is_named_twice_is_shown_once() {
+    let sandbox = with(SITE);
+    let words = ["template", "add", "t.bicep", "./t.bicep", "--id", A, "--dry-run"];
+    let outcome = sandbox.cua(words).run();
+    assert_eq!(outcome.succeeds().text().matches("\n+resource ").count(), 1, "{}", outcome.text());
+}
+
+#[test]
 fn every_end_of_a_file_comes_back_to_the_byte() {
     let ends = [
         "",
@@ -78,7 +87,7 @@ fn every_end_of_a_file_comes_back_to_the_byte() {
     for text in ends.chain(whole.map(str::to_owned)).chain([format!("\u{FEFF}{SITE}")]) {
         added(&text, &[]);
         added(&text, &["--opt-out", "tellMicrosoft"]);
-        added(&format!("param tellMicrosoft bool = false\n{text}"), &["--opt-out", "tellMicrosoft"]);
+        added(&format!("param tellMicrosoft bool = true\n{text}"), &["--opt-out", "tellMicrosoft"]);
     }
 }
 
@@ -95,6 +104,23 @@ fn the_location_is_what_the_scope_of_the_file_needs() {
             added(&format!("{text}var deployment = 1\n"), &[]).contains("\n  location: az.deployment().location\n")
         );
     }
+    let text = "targetScope = 'subscription'\n";
+    for kind in ["string[]", "string | int", "string |\n  int", "'string'"] {
+        let text = format!("{text}param location {kind}\n");
+        assert!(added(&text, &[]).contains("\n  location: deployment().location\n"), "{kind}");
+    }
+    for kind in ["string = 'westeurope'", "string // where"] {
+        assert!(added(&format!("{text}param location {kind}\n"), &[]).contains("\n  location: location\n"), "{kind}");
+    }
+    for import in ["{ a, deployment }", "{\n  deployment\n}", "{ a as deployment }", "* as deployment"] {
+        let text = format!("{text}import {import} from 'x.bicep'\n");
+        assert!(added(&text, &[]).contains("\n  location: az.deployment().location\n"), "{import}");
+    }
+    let other = format!("{text}import {{ deployment as d }} from 'x.bicep'\n");
+    assert!(added(&other, &[]).contains("\n  location: deployment().location\n"));
+    let both = format!("{text}var az = 1\nvar deployment = 1\n");
+    refused("add", &both, &["--id", A], "t.bicep:1:1: `deployment` and `az` are both other things in it");
+    assert!(added(text, &["--opt-out", "deployment"]).contains("\n  location: az.deployment().location\n"));
     assert!(!added("targetScope = 'resourceGroup'\n", &[]).contains("location"));
     refused("add", "targetScope = 'local'\n", &["--id", A], "its `targetScope` is none of a deployment in Azure");
 }
@@ -112,12 +138,89 @@ fn an_opt_out_is_a_parameter_and_a_condition() {
     assert_eq!(removed(&used), format!("{SITE}\n{parameter}output o bool = tell\n"));
     let flags = ["--id", A, "--opt-out", "tell"];
     refused("add", "param tell string\n", &flags, "t.bicep:1:7: there is a parameter `tell`, and it is no parameter");
+    refused("add", "param tell bool\n", &flags, "t.bicep:1:7: there is a parameter `tell`, whose default is not true");
+    refused(
+        "add",
+        "param tell bool = false\n",
+        &flags,
+        "t.bicep:1:7: there is a parameter `tell`, whose default is not true",
+    );
+    refused("add", "param tell bool[] = []\n", &flags, "t.bicep:1:7: there is a parameter `tell`");
+    refused("add", "import { tell } from 'x.bicep'\n", &flags, "t.bicep:1:10: there is a name from an import, `tell`");
     refused("add", "param Tell bool\n", &flags, "t.bicep:1:7: there is a parameter `Tell`");
     refused("add", "var tell = true\n", &flags, "t.bicep:1:5: there is a var `tell`");
     refused("add", "output o string = '${tell}'\n", &flags, "t.bicep:1:22: this asks for a parameter `tell`");
     added("output o object = {\n  tell: a.tell\n}\n", &["--opt-out", "tell"]);
     refused("add", SITE, &["--id", A, "--opt-out", "null"], "`null` can be no parameter");
     refused("add", SITE, &["--id", OFFER, "--opt-out", "tell"], "in the marketplace a marker must be unconditional");
+}
+
+#[test]
+fn what_is_local_to_something_is_no_parameter_that_is_asked_for() {
+    let flags = ["--opt-out", "tell"];
+    for text in [
+        "func f(a int, tell bool) bool => tell\n",
+        "var a = map([1], tell => tell)\n",
+        "var a = reduce([1], 0, (b, tell) => {\n  a: [tell]\n})\n",
+        "var a = [for tell in [1]: tell]\n",
+        "resource a 'b/c@1' = [for (b, tell) in [1]: {\n  name: 'a${tell}'\n}]\n",
+        "output tell string = 'a'\n",
+    ] {
+        added(text, &flags);
+    }
+    for (text, column) in [
+        ("var a = toObject(b, tell => tell, tell)\n", 35),
+        ("func f(tell bool) bool => tell\nvar a = tell\n", 9),
+        ("var a = [for tell in [1]: tell]\nvar b = tell\n", 9),
+        ("var a = (tell)\n", 10),
+        ("var a = f(b, tell)\n", 14),
+    ] {
+        let place = format!("t.bicep:{}:{column}: this asks for a parameter `tell`", text.lines().count());
+        refused("add", text, &["--id", A, "--opt-out", "tell"], &place);
+    }
+}
+
+#[test]
+fn an_opt_out_may_have_the_name_of_the_marker() {
+    let after = added(SITE, &["--opt-out", "partnerAttribution"]);
+    assert!(after.contains("\nparam partnerAttribution bool = true\n"), "{after}");
+    assert!(after.contains("\nresource partnerAttribution2 '"), "{after}");
+}
+
+#[test]
+fn a_marker_that_is_there_in_another_way_is_not_taken_for_the_one_that_is_asked_for() {
+    let said = |text: &str, flags: &[&str], rest: &str| {
+        let outcome = with(text).cua([&["template", "add", "t.bicep", "--id", A], flags].concat()).run();
+        outcome.prints(&format!("t.bicep: has pid-{A} already, in line 1{rest}\n"));
+    };
+    let flags = ["--opt-out", "tell"];
+    let other = ", which does not depend on `tell`; take it out first with `cua template remove`";
+    said(&marker(""), &[], "");
+    said(&marker("if (tell) "), &flags, "");
+    said(&marker(""), &flags, other);
+    said(&marker("if (other) "), &flags, other);
+    said(&marker("if (tell && other) "), &flags, other);
+    let full = marker("").replace("resources: []", "resources: [\n        a\n      ]");
+    said(&full, &[], ", which is not empty as a marker must be; see `cua template check`");
+}
+
+#[test]
+fn a_parameter_that_stays_behind_is_told_of() {
+    let sandbox = with(SITE);
+    sandbox.cua(["template", "add", "t.bicep", "--id", A, "--opt-out", "tell"]).run().succeeds();
+    let with_parameter = sandbox.read("here/t.bicep");
+    let said = |text: &str| {
+        let sandbox = with(text);
+        let outcome = sandbox.cua(["template", "remove", "t.bicep", "--id", A]).run();
+        (outcome.succeeds().text().to_owned(), sandbox.read("here/t.bicep").contains("param tell bool"))
+    };
+    let removed = format!("t.bicep: removed pid-{A}");
+    assert_eq!(said(&with_parameter), (format!("{removed}\n"), false));
+    let stays = format!("{removed}; the parameter `tell` stays, and nothing asks for it any more\n");
+    assert_eq!(said(&format!("{with_parameter}var a = 1\n")), (stays.clone(), true));
+    assert_eq!(said(&with_parameter.replace("bool = true", "bool = false")), (stays, true));
+    let used = format!("{with_parameter}output o bool = tell\n");
+    assert_eq!(said(&used), (format!("{removed}\n"), true));
 }
 
 #[test]
@@ -159,6 +262,21 @@ fn a_marker_that_is_needed_or_deploys_something_stays() {
         marker("")
     );
     refused("remove", &existing, &["--id", A], "t.bicep:13:10: this needs the marker");
+    for asking in [
+        format!("reference('pid-{A}').x"),
+        format!("reference(resourceId('Microsoft.Resources/deployments', toUpper('pid-{A}'))).x"),
+        format!("az.reference('${{resourceGroup().id}}/providers/Microsoft.Resources/deployments/pid-{A}').x"),
+        "reference(name).x".to_owned(),
+    ] {
+        let text = format!("var name = 'pid-{A}'\noutput o string = {asking}\n");
+        let column = if asking.starts_with("az.") { 22 } else { 19 };
+        let needs = if asking.contains("resourceId(") { 29 } else { column };
+        refused("add", &text, &["--id", A], &format!("t.bicep:2:{needs}: this asks for a deployment `pid-{A}`, which"));
+        refused("remove", &(text + &marker("")), &["--id", A], &format!("t.bicep:2:{needs}: this needs the marker"));
+    }
+    // A name that goes on is another one.
+    let other = format!("output o string = reference('pid-{A}-more').x\n");
+    assert_eq!(removed(&format!("{other}{}", marker(""))), other);
     let module = format!("module m 'a.bicep' = {{\n  name: 'pid-{A}'\n}}\n");
     refused("remove", &module, &["--id", A], "t.bicep:1:1: this marker is a module");
     let full = marker("").replace("resources: []", "resources: [\n        a\n      ]");

@@ -56,6 +56,11 @@ fn declaration() -> impl Strategy<Value = String> {
         "var a =",
         "param a object =",
         "param location string =",
+        "param location string[] =",
+        "output tellMicrosoft object =",
+        "func f(tellMicrosoft object) object =>",
+        "import * as a from 'x.bicep'\nvar a =",
+        "extension a\nvar a = map([1], tellMicrosoft => tellMicrosoft)\nvar b =",
         "output a object =",
         "@description('d')\nparam a object =",
     ]);

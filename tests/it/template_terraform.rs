@@ -79,9 +79,12 @@ fn a_block_that_has_the_id_keeps_it_when_the_others_get_it() {
         "provider \"azapi\" {{}}\nprovider \"azurerm\" {{\n  partner_id = \"PID-{A}\" # ours\n  features {{}}\n}}\n"
     );
     let sandbox = with(&text);
-    sandbox.cua(["template", "add", "main.tf", "--id", A]).run().prints(&format!("main.tf: added pid-{A}\n"));
+    // Which is said, since taking it out takes it from both.
+    let said = format!("main.tf: added pid-{A} to `azapi` in line 1; already in `azurerm` in line 4\n");
+    sandbox.cua(["template", "add", "main.tf", "--id", A]).run().prints(&said);
     assert!(sandbox.read("here/main.tf").contains(&format!("azapi\" {{\n  partner_id = \"{A}\"\n}}")));
-    sandbox.cua(["template", "remove", "main.tf", "--id", A]).run().succeeds();
+    let said = format!("main.tf: removed pid-{A} from `azapi` in line 1, `azurerm` in line 4\n");
+    sandbox.cua(["template", "remove", "main.tf", "--id", A]).run().prints(&said);
     assert_eq!(sandbox.read("here/main.tf"), "provider \"azapi\" {}\nprovider \"azurerm\" {\n  features {}\n}\n");
 }
 
@@ -99,7 +102,7 @@ fn what_somebody_else_has_put_in_is_taken_out_with_its_line() {
             sandbox
                 .cua(["template", "remove", "main.tf", "--id", A])
                 .run()
-                .prints(&format!("main.tf: removed pid-{A}\n"));
+                .prints(&format!("main.tf: removed pid-{A} from `azapi` in line 1\n"));
             assert_eq!(sandbox.read("here/main.tf"), after);
         }
     }
@@ -146,11 +149,15 @@ fn what_is_there_is_never_replaced_and_what_would_be_rejected_never_put_in() {
     let with = |value: &str| format!("provider \"azapi\" {{}}\nprovider \"azurerm\" {{\n  partner_id = {value}\n}}\n");
     let id = ["--id", A];
     refused("main.tf", &with(&format!("\"{B}\"")), &id, &["main.tf:3:3: ", B, "take that out first"]);
-    refused("main.tf", &with("\"\""), &id, &["main.tf:3:3: `partner_id` is `` here"]);
+    refused("main.tf", &with("\"\""), &id, &["main.tf:3:3: `partner_id` is empty here; take that out"]);
     refused("main.tf", &with("null"), &id, &["main.tf:3:3: ", "`null`"]);
     refused("main.tf", &with("var.id"), &id, &["main.tf:3:3: ", "cannot be told"]);
     refused("main.tf", "locals {}\n", &id, &["main.tf:1:1: it has no provider block", "`cua exec`"]);
     refused("main.tf", "provider \"azapi\" { a = 1 }\n", &id, &["main.tf:1:1: this provider block stands on one line"]);
+    for behind in ["/* a\n b */", "/* a */ /*\n*/", "a = 1"] {
+        let text = format!("provider \"azapi\" {{ {behind}\n  b = 1\n}}\n");
+        refused("main.tf", &text, &id, &["main.tf:1:1: something else than a comment of one line stands behind"]);
+    }
     refused("main.tf", "provider \"azurerm\" { features {} }\n", &id, &["main.tf:1:22: a block on one line"]);
     refused("main.tf", "provider \"azapi\" {}\n", &["--id", A, "--opt-out", "a"], &["main.tf:1:1: `--opt-out`: "]);
     for name in ["azapi", "azuread"] {

@@ -1,5 +1,6 @@
 //! `cua template add` and `remove`.
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::io::Write;
@@ -11,7 +12,7 @@ use super::read;
 use crate::cli::{AddMarker, RemoveMarker};
 use crate::commands::question;
 use crate::config::{Source, save};
-use crate::error::{Exit, Result, plain, plain_path};
+use crate::error::{Error, Exit, Result, plain, plain_path};
 use crate::scope::{self, Purpose};
 use crate::template::{self, Edit, Marker};
 
@@ -33,8 +34,13 @@ fn edit(
     out: &mut dyn Write,
 ) -> Result<Exit> {
     if dry_run {
+        let mut known = BTreeSet::new();
         for path in files {
             let source = read(path)?;
+            // As when it is done: a file that is named twice, or by a link, is one.
+            if !known.insert(dunce::canonicalize(path).map_err(|error| Error::file("read", path, error))?) {
+                continue;
+            }
             match change(&source)? {
                 Edit::Changed { text, .. } => write!(out, "{}", diff(&source, &text))?,
                 edit @ Edit::Unchanged(_) => super::super::say(&line(&source, &edit)),

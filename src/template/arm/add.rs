@@ -2,7 +2,7 @@
 
 use bumpalo::Bump;
 
-use super::insert::{Insertion, applied, behind_member, into_container};
+use super::insert::{behind_member, into_container};
 use super::json::{self, Value, View, located};
 use super::layout::{Layout, Piece};
 use super::marker::{Deployment, asking_for, asking_for_deployment, deployments, refuse_too_many};
@@ -14,6 +14,7 @@ use crate::template::Marker;
 use crate::template::deployment::{
     API_VERSION, INNER_SCHEMA, OPT_OUT, TYPE, already, not_on_by_default, unused_symbol,
 };
+use crate::template::splice::{Insertion, applied};
 
 /// What it means that a marker is to be put in.
 pub(super) enum Added {

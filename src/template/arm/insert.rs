@@ -13,12 +13,7 @@
 
 use super::json::{Node, Value};
 use super::layout::{Layout, Piece, blank_start, has_line_end, last_line_end, line_indent};
-
-/// Text to be put in before a byte.
-pub(super) struct Insertion {
-    pub(super) at: usize,
-    pub(super) text: String,
-}
+use crate::template::splice::Insertion;
 
 /// A new child of a list or object.
 pub(super) fn into_container(
@@ -97,18 +92,4 @@ pub(super) fn behind_member(
 
 fn gaps(root: &Layout<'_>) -> (String, String, String) {
     (root.gap().to_owned(), " ".to_owned(), " ".to_owned())
-}
-
-/// The text with everything put in.
-pub(super) fn applied(text: &str, mut insertions: Vec<Insertion>) -> String {
-    insertions.sort_by_key(|insertion| insertion.at);
-    let mut outcome = String::with_capacity(text.len() + 1024);
-    let mut done = 0;
-    for insertion in insertions {
-        outcome.push_str(&text[done..insertion.at]);
-        outcome.push_str(&insertion.text);
-        done = insertion.at;
-    }
-    outcome.push_str(&text[done..]);
-    outcome
 }

@@ -15,6 +15,7 @@ use super::marker::{Deployment, asking_for, asking_for_deployment, deployments, 
 use crate::config::Source;
 use crate::error::Result;
 use crate::template::Marker;
+use crate::template::splice::without;
 use crate::tracking_id::TrackingId;
 
 /// The text without the first well-formed marker that has this ID; none where there is none.
@@ -174,17 +175,4 @@ fn start_of_cut(before: &str, start: usize) -> usize {
 /// The comma between two items, which may have comments around it.
 fn comma_in(text: &str, between: Range<usize>) -> Option<usize> {
     json::comma(&text[between.clone()]).map(|at| between.start + at)
-}
-
-/// The text without some pieces of it.
-fn without(text: &str, mut ranges: Vec<Range<usize>>) -> String {
-    ranges.sort_by_key(|range| range.start);
-    let mut outcome = String::with_capacity(text.len());
-    let mut done = 0;
-    for range in ranges {
-        outcome.push_str(&text[done..range.start]);
-        done = range.end;
-    }
-    outcome.push_str(&text[done..]);
-    outcome
 }

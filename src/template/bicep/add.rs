@@ -1,20 +1,23 @@
 //! Putting a marker into a file: behind everything else, so that nothing has to move.
 
-use super::file::File;
-use super::marker::{candidates, nested};
+use super::asking::asking_for;
+use super::file::{Declaration, File};
+use super::marker::{candidates, default_of, nested};
 use super::scan::Kind;
-use super::{Target, located, target_of};
+use super::{located, target_of};
 use crate::config::Source;
 use crate::error::Result;
 use crate::template::Marker;
-use crate::template::deployment::{API_VERSION, INNER_SCHEMA, OPT_OUT, TYPE, unused_symbol};
+use crate::template::deployment::{
+    API_VERSION, INNER_SCHEMA, OPT_OUT, TYPE, already, not_on_by_default, unused_symbol,
+};
 
 /// What it means that a marker is to be put in.
 pub(super) enum Added {
     /// The new text.
     Text(String),
-    /// It is there, at this byte.
-    There(usize),
+    /// It is there already, as this says.
+    There(String),
 }
 
 /// The text with the marker.
@@ -23,11 +26,15 @@ pub(super) enum Added {
 /// Where it cannot be understood, or has no place for a marker.
 pub(super) fn added(source: &Source, marker: &Marker) -> Result<Added> {
     let file = super::parse(source)?;
-    let named_so = |name: &str| name.eq_ignore_ascii_case(marker.id.pid());
-    if let Some(there) = candidates(&file).iter().find(|candidate| named_so(candidate.name.text())) {
-        return Ok(Added::There(file.tokens[there.resource.declaration.rest.start - 1].span.start));
+    let pid = marker.id.pid();
+    let candidates = candidates(&file);
+    if let Some(there) = candidates.iter().find(|candidate| candidate.name.text().eq_ignore_ascii_case(pid)) {
+        let line = source.location(file.tokens[there.resource.declaration.rest.start - 1].span.start).line;
+        // What a module deploys is told by another file.
+        let is_empty = there.resource.is_empty() != Some(false);
+        return Ok(Added::There(already(marker, line, there.resource.opt_out(), is_empty)));
     }
-    refuse(source, &file, &named_so)?;
+    refuse(source, &file, pid)?;
     let target = target_of(&file).ok_or_else(|| {
         source.problem("its `targetScope` is none of a deployment in Azure; name the file that is deployed there")
     })?;
@@ -35,17 +42,22 @@ pub(super) fn added(source: &Source, marker: &Marker) -> Result<Added> {
         Some(name) => new_parameter(source, &file, name)?,
         None => String::new(),
     };
-    let lines = parameter + &resource(&file, marker, target);
+    let location = if target.needs_location() { location(source, &file, marker)? } else { "" };
+    let lines = parameter + &resource(&file, marker, location);
     let newline = last_line_end(&source.text).unwrap_or("\n");
     Ok(Added::Text(appended(&source.text, &laid_out(&lines, unit(&file), newline), newline)))
 }
 
 /// What would have to change first.
-fn refuse(source: &Source, file: &File<'_>, named_so: &dyn Fn(&str) -> bool) -> Result<()> {
-    if let Some((at, _)) = nested(file).iter().find(|(_, name)| named_so(name)) {
+fn refuse(source: &Source, file: &File<'_>, pid: &str) -> Result<()> {
+    if let Some((at, _)) = nested(file).iter().find(|(_, name)| name.eq_ignore_ascii_case(pid)) {
         let problem = "a nested template has this marker, which does not count for the whole, and two \
                        deployments may not bear one name; take it out there first";
         return Err(located(source, file.tokens[*at].span.start, problem));
+    }
+    if let Some(asking) = asking_for(file, pid, &(0..0)) {
+        let problem = format!("this asks for a deployment `{pid}`, which is not there; correct it first");
+        return Err(located(source, file.tokens[asking].span.start, problem));
     }
     match file.dangling {
         Some(at) => Err(located(source, at, "nothing stands behind this decorator; delete it")),
@@ -73,10 +85,11 @@ fn laid_out(lines: &str, unit: &str, newline: &str) -> String {
     lines.collect::<Vec<_>>().join(newline)
 }
 
-fn resource(file: &File<'_>, marker: &Marker, target: Target) -> String {
-    let symbol = unused_symbol(file.text);
-    let condition = marker.opt_out.as_ref().map_or(String::new(), |name| format!("if ({name}) "));
-    let location = if target.needs_location() { format!("  location: {}\n", location(file)) } else { String::new() };
+fn resource(file: &File<'_>, marker: &Marker, location: &str) -> String {
+    let opt_out = marker.opt_out.as_deref().unwrap_or_default();
+    let symbol = unused_symbol(&[file.text, opt_out].join(" "));
+    let condition = if opt_out.is_empty() { String::new() } else { format!("if ({opt_out}) ") };
+    let location = if location.is_empty() { String::new() } else { format!("  location: {location}\n") };
     let pid = marker.id.pid();
     format!(
         "resource {symbol} '{TYPE}@{API_VERSION}' = {condition}{{\n  name: '{pid}'\n{location}  properties: {{\n    \
@@ -86,14 +99,21 @@ fn resource(file: &File<'_>, marker: &Marker, target: Target) -> String {
 }
 
 /// Where the deployment is kept, which only matters above resource groups.
-fn location(file: &File<'_>) -> &'static str {
-    let is_text = |number: usize| file.written(number) == "string" && file.written(number + 1) != "?";
-    if file.declared("param").any(|it| it.name == "location" && is_text(it.rest.start + 1)) {
-        "location"
-    } else if file.declarations.iter().any(|it| it.name == "deployment") {
-        "az.deployment().location"
+fn location(source: &Source, file: &File<'_>, marker: &Marker) -> Result<&'static str> {
+    let is_its_own = |name: &str| {
+        marker.opt_out.as_deref() != Some(name)
+            && !file.declarations.iter().any(|it| it.keyword != "output" && it.name == name)
+    };
+    if file.declared("param").any(|it| it.name == "location" && file.has_type(it, "string")) {
+        Ok("location")
+    } else if is_its_own("deployment") {
+        Ok("deployment().location")
+    } else if is_its_own("az") {
+        Ok("az.deployment().location")
     } else {
-        "deployment().location"
+        Err(source.problem(
+            "`deployment` and `az` are both other things in it, so that nothing says where to deploy; rename one",
+        ))
     }
 }
 
@@ -104,20 +124,10 @@ fn new_parameter(source: &Source, file: &File<'_>, name: &str) -> Result<String>
     }
     let there = file.declarations.iter().find(|it| it.keyword != "output" && it.name.eq_ignore_ascii_case(name));
     if let Some(there) = there {
-        let kind = there.rest.start + 1;
-        if there.keyword == "param"
-            && there.name == name
-            && file.written(kind) == "bool"
-            && file.written(kind + 1) != "?"
-        {
-            return Ok(String::new());
-        }
-        let what = if there.keyword == "param" { "parameter" } else { there.keyword };
-        let problem = format!(
-            "there is a {what} `{}`, and it is no parameter `{name}` of type `bool`; choose another name",
-            there.name
-        );
-        return Err(located(source, file.tokens[there.rest.start].span.start, problem));
+        return match taken(file, there, name) {
+            None => Ok(String::new()),
+            Some(problem) => Err(located(source, file.tokens[there.rest.start].span.start, problem)),
+        };
     }
     if let Some(used) = file.used(name, &(0..0)) {
         let problem = format!("this asks for a parameter `{name}`, which is not there; choose another name");
@@ -126,6 +136,22 @@ fn new_parameter(source: &Source, file: &File<'_>, name: &str) -> Result<String>
     let description = OPT_OUT.replace('\'', "\\'");
     // No line between the two: so it is told from a parameter that was there before.
     Ok(format!("@description('{description}')\nparam {name} bool = true\n"))
+}
+
+/// Why what is declared is no parameter that can leave a marker out.
+fn taken(file: &File<'_>, there: &Declaration<'_>, name: &str) -> Option<String> {
+    if there.keyword != "param" || there.name != name || !file.has_type(there, "bool") {
+        let what = match there.keyword {
+            "param" => "parameter",
+            "import" => "name from an import,",
+            keyword => keyword,
+        };
+        let there = there.name;
+        return Some(format!(
+            "there is a {what} `{there}`, and it is no parameter `{name}` of type `bool`; choose another name"
+        ));
+    }
+    (default_of(file, name).as_deref() != Some("true")).then(|| not_on_by_default(name))
 }
 
 /// What a level adds to the indentation.

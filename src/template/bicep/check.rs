@@ -1,5 +1,7 @@
 //! What can be wrong with the markers of one file.
 
+use std::collections::BTreeSet;
+
 use super::file::File;
 use super::marker::{Candidate, candidates, nested, resources};
 use super::{Target, target_of};
@@ -65,8 +67,16 @@ fn faults(source: &Source, file: &File<'_>, marker: &Candidate<'_, '_>, target: 
         findings.push(find(Rule::MarkerModeComplete, mode.value.start, what));
     }
     let is_offer = marker.name.id().is_some_and(|id| id.kind() == Kind::PartnerCenter);
-    if let Some(condition) = resource.condition.filter(|_| is_offer) {
-        findings.push(find(Rule::MarkerConditional, condition, "the marker of a marketplace offer has a condition"));
+    if let Some(condition) = resource.condition {
+        if is_offer {
+            findings.push(find(
+                Rule::MarkerConditional,
+                condition,
+                "the marker of a marketplace offer has a condition",
+            ));
+        } else if let Some(what) = resource.disabled() {
+            findings.push(find(Rule::MarkerDisabled, condition, &what));
+        }
     }
     if !resource.is_module() {
         findings.extend(location(source, file, marker, target));
@@ -112,16 +122,19 @@ fn location(source: &Source, file: &File<'_>, marker: &Candidate<'_, '_>, target
     }
 }
 
+/// Markers of one ID at the top level, and the first one in a nested template that is at the top level too.
 fn duplicates(source: &Source, file: &File<'_>, markers: &[Candidate<'_, '_>]) -> Vec<Finding> {
-    let ids: Vec<_> = markers.iter().map(|marker| marker.name.id()).collect();
-    let again = markers
-        .iter()
-        .enumerate()
-        .filter(|(number, _)| ids[*number].is_some() && ids[..*number].contains(&ids[*number]));
-    again
-        .map(|(_, marker)| {
-            let what = format!("this is a second marker `{}`", marker.name.text());
-            Finding::new(Rule::DuplicateMarker, source, place(file, marker.name_at), &what)
-        })
-        .collect()
+    let mut known = BTreeSet::new();
+    let mut again = Vec::new();
+    for marker in markers {
+        if marker.name.id().is_some_and(|id| !known.insert(id.pid().to_owned())) {
+            again.push((marker.name_at, marker.name.text().to_owned()));
+        }
+    }
+    let below = || nested(file).into_iter().find(|(_, name)| known.iter().any(|pid| pid.eq_ignore_ascii_case(name)));
+    again.extend(if known.is_empty() { None } else { below() });
+    let find = |(at, name): (usize, String)| {
+        Finding::new(Rule::DuplicateMarker, source, place(file, at), &format!("this is a second marker `{name}`"))
+    };
+    again.into_iter().map(find).collect()
 }

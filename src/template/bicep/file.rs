@@ -1,6 +1,8 @@
 //! What a Bicep file declares, and the objects in it, as places among its words.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::scan::{Kind, Problem, Token, tokens};
@@ -17,6 +19,11 @@ pub(super) struct File<'t> {
     pub(super) declarations: Vec<Declaration<'t>>,
     /// Where decorators stand at the end, with nothing to decorate.
     pub(super) dangling: Option<usize>,
+    /// The words of what each variable is, and each default of a parameter.
+    values: HashMap<&'t str, Range<usize>>,
+    /// The members of the objects that were asked about, by what opens them, and by their keys in lower
+    /// case: any number of names can lead to one large object.
+    members: RefCell<HashMap<usize, HashMap<String, Member<'t>>>>,
 }
 
 /// Something that is declared at the top level.
@@ -31,6 +38,7 @@ pub(super) struct Declaration<'t> {
 }
 
 /// A member of an object.
+#[derive(Clone, Debug)]
 pub(super) struct Member<'t> {
     pub(super) key: Cow<'t, str>,
     /// Its key, by number.
@@ -45,7 +53,14 @@ impl<'t> File<'t> {
     /// # Errors
     /// Where brackets, strings or comments do not close.
     pub(super) fn new(text: &'t str) -> Result<Self, Problem> {
-        let mut file = Self { text, tokens: tokens(text)?, declarations: Vec::new(), dangling: None };
+        let mut file = Self {
+            text,
+            tokens: tokens(text)?,
+            declarations: Vec::new(),
+            dangling: None,
+            values: HashMap::new(),
+            members: RefCell::default(),
+        };
         let mut decorated = None;
         for entry in file.entries(0..file.tokens.len(), true) {
             let start = decorated.take().unwrap_or(entry.start);
@@ -63,10 +78,46 @@ impl<'t> File<'t> {
                 let name = file.written(head);
                 let rest = head..entry.end;
                 file.declarations.push(Declaration { keyword: name, name, all: start..entry.end, rest });
+            } else if matches!(file.written(head), "import" | "extension") {
+                for at in file.imported(head..entry.end) {
+                    let (name, all, rest) = (file.written(at), start..entry.end, at..entry.end);
+                    file.declarations.push(Declaration { keyword: "import", name, all, rest });
+                }
             }
         }
         file.dangling = decorated.map(|number| file.tokens[number].span.start);
+        file.values = file.values_by_name();
         Ok(file)
+    }
+
+    /// The first of each name: a second one does not compile.
+    fn values_by_name(&self) -> HashMap<&'t str, Range<usize>> {
+        let declared = self.declarations.iter().rev().filter(|it| matches!(it.keyword, "var" | "param"));
+        declared.filter_map(|it| Some((it.name, self.value_of(it)?))).collect()
+    }
+
+    /// Where the names stand that an import brings: `{ a, b as c }`, `* as d`, `extension e`.
+    fn imported(&self, entry: Range<usize>) -> Vec<usize> {
+        let ends = |next: usize| {
+            next >= entry.end
+                || matches!(self.written(next), "," | "}" | "from" | "with")
+                || self.is(next, Kind::LineEnd)
+        };
+        let is_name = |number: &usize| {
+            self.is(*number, Kind::Word) && !matches!(self.written(*number), "from" | "with") && ends(number + 1)
+        };
+        (entry.start + 1..entry.end).filter(is_name).collect()
+    }
+
+    /// What a variable is, or the default of a parameter, by its name.
+    pub(super) fn value_named(&self, name: &str) -> Option<Range<usize>> {
+        self.values.get(name).cloned()
+    }
+
+    /// Whether a declaration has this type, and not one that begins with it, as in `string[]`.
+    pub(super) fn has_type(&self, declaration: &Declaration<'_>, name: &str) -> bool {
+        let at = declaration.rest.start + 1;
+        self.written(at) == name && (at + 1 >= declaration.rest.end || self.written(at + 1) == "=")
     }
 
     /// What is declared under a keyword.
@@ -176,7 +227,10 @@ impl<'t> File<'t> {
 
     /// A member of the object that opens here. Resource Manager ignores case in keys.
     pub(super) fn get(&self, open: usize, key: &str) -> Option<Member<'t>> {
-        self.members(open).into_iter().rev().find(|member| member.key.eq_ignore_ascii_case(key))
+        let mut known = self.members.borrow_mut();
+        let by_key = |member: Member<'t>| (member.key.to_ascii_lowercase(), member);
+        let members = known.entry(open).or_insert_with(|| self.members(open).into_iter().map(by_key).collect());
+        members.get(&key.to_ascii_lowercase()).cloned()
     }
 
     /// What opens a value that is all in one pair of these brackets.
@@ -200,22 +254,5 @@ impl<'t> File<'t> {
     pub(super) fn value_of(&self, declaration: &Declaration<'_>) -> Option<Range<usize>> {
         let equals = self.level(declaration.rest.clone()).find(|number| self.written(*number) == "=")?;
         Some(self.trimmed(equals + 1..declaration.rest.end))
-    }
-
-    /// The first place outside of `own` that means what is declared under a name: no key, no member.
-    pub(super) fn used(&self, name: &str, own: &Range<usize>) -> Option<usize> {
-        (0..self.tokens.len())
-            .filter(|number| !own.contains(number))
-            .find(|number| self.is(*number, Kind::Word) && self.written(*number) == name && self.is_use(*number))
-    }
-
-    fn is_use(&self, number: usize) -> bool {
-        let before = |count: usize| number.checked_sub(count).map_or("", |before| self.written(before));
-        let begins = number == 0 || self.is(number - 1, Kind::LineEnd) || matches!(before(1), "{" | ",");
-        let is_key = begins
-            && self.written(number + 1) == ":"
-            && !(self.is(number.wrapping_sub(1), Kind::LineEnd) && before(2) == "?");
-        let is_member = before(1) == "." && !(before(2) == "." && before(3) == ".");
-        !is_key && !is_member
     }
 }

@@ -1,13 +1,17 @@
 //! The deployments in a file, and which of them are markers.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::file::{Declaration, File, Member};
+use super::located;
 use super::resolve::{meaning, object};
 use super::scan::Kind;
 use super::text::text_of;
-use crate::template::deployment::{TYPE, is_pid};
-use crate::template::name::Meaning;
+use crate::config::Source;
+use crate::error::Result;
+use crate::template::deployment::{NEVER_DEPLOYED, TYPE, is_pid, off_by_default};
+use crate::template::name::{DEEPEST, Meaning};
 
 /// A resource or module at the top level.
 #[derive(Clone, Debug)]
@@ -109,6 +113,24 @@ impl<'t> Resource<'_, 't> {
         (inside.len() == 1 && self.file.is(inside.start, Kind::Word)).then(|| self.file.written(inside.start))
     }
 
+    /// Why its condition keeps it from being deployed, at least by default. A condition that is more than
+    /// one word is not understood.
+    pub(super) fn disabled(&self) -> Option<String> {
+        let mut word = self.opt_out().filter(|word| !self.locals.as_ref().is_some_and(|it| it.contains(word)))?;
+        // A variable may name itself.
+        for _ in 0..DEEPEST {
+            if word == "false" {
+                return Some(NEVER_DEPLOYED.to_owned());
+            }
+            if self.file.declared("param").any(|it| it.name == word) {
+                return (default_of(self.file, word)? == "false").then(|| off_by_default(word));
+            }
+            let value = self.file.value_named(word).filter(|value| value.len() == 1)?;
+            word = self.file.written(value.start);
+        }
+        None
+    }
+
     /// Whether it deploys nothing; none where that cannot be told from here, as of a module.
     pub(super) fn is_empty(&self) -> Option<bool> {
         if self.is_module() {
@@ -124,6 +146,11 @@ impl<'t> Resource<'_, 't> {
         let open = ["[", "{"].iter().find_map(|bracket| self.file.opens(&member.value, bracket));
         open.is_some_and(|open| self.file.trimmed(open + 1..self.file.tokens[open].partner).is_empty())
     }
+}
+
+/// What a parameter is unless it is set.
+pub(super) fn default_of(file: &File<'_>, parameter: &str) -> Option<String> {
+    Some(meaning(file, &file.value_named(parameter)?, &[]).text().to_owned())
 }
 
 /// A deployment that is named as a marker, rightly or not.
@@ -145,13 +172,35 @@ pub(super) fn candidates<'f, 't>(file: &'f File<'t>) -> Vec<Candidate<'f, 't>> {
     named.collect()
 }
 
+/// More than any template may have: Resource Manager takes 800 resources in one.
+const MOST: usize = 800;
+
+/// That a file has no more deployments than can be looked at.
+///
+/// # Errors
+/// Where it has.
+pub(super) fn refuse_too_many(source: &Source, file: &File<'_>) -> Result<()> {
+    let deployments = resources(file).into_iter().filter(Resource::is_deployment);
+    match deployments.map(|resource| resource.declaration.rest.start).nth(MOST) {
+        None => Ok(()),
+        Some(number) => {
+            let problem = "this is the 801st deployment of the file, which is no template; see who wrote it";
+            Err(located(source, file.tokens[number].span.start, problem))
+        }
+    }
+}
+
 /// The names of markers in the templates that a file has in it as objects, and where they stand.
 pub(super) fn nested(file: &File<'_>) -> Vec<(usize, String)> {
     let deployments = resources(file).into_iter().filter(Resource::is_deployment);
     let template = |resource: Resource<'_, '_>| object(file, &resource.property("template")?.value);
     let mut templates: Vec<usize> = deployments.filter_map(template).collect();
-    let mut found = Vec::new();
+    let (mut seen, mut found) = (BTreeSet::new(), Vec::new());
     while let Some(template) = templates.pop() {
+        // Any number of deployments can name one variable.
+        if !seen.insert(template) {
+            continue;
+        }
         let Some(resources) = file.get(template, "resources") else { continue };
         let Some(open) = file.opens(&resources.value, "[") else { continue };
         for item in file.entries(open + 1..file.tokens[open].partner, true) {

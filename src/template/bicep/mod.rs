@@ -10,6 +10,7 @@
 //! deploys is told by its own file. `.bicepparam` files carry no marker.
 
 mod add;
+mod asking;
 mod check;
 mod file;
 mod marker;
@@ -17,7 +18,9 @@ mod remove;
 mod resolve;
 mod scan;
 mod text;
+mod uses;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use add::Added;
@@ -60,13 +63,15 @@ fn target_of(file: &File<'_>) -> Option<Target> {
 }
 
 fn parse(source: &Source) -> Result<File<'_>> {
-    File::new(&source.text).map_err(|Problem { at, what }| located(source, at, what))
+    let file = File::new(&source.text).map_err(|Problem { at, what }| located(source, at, what))?;
+    marker::refuse_too_many(source, &file)?;
+    Ok(file)
 }
 
 /// What is wrong with a file.
 ///
 /// # Errors
-/// Where its brackets, strings or comments do not close.
+/// Where its brackets, strings or comments do not close, or there is too much in it.
 pub fn check(source: &Source, known: &Known) -> Result<Vec<Finding>> {
     Ok(check::findings(source, &parse(source)?, known))
 }
@@ -89,14 +94,11 @@ pub fn add(source: &Source, marker: &Marker) -> Result<Edit> {
     check_opt_out(marker)?;
     let text = match add::added(source, marker)? {
         Added::Text(text) => text,
-        Added::There(at) => {
-            let line = source.location(at).line;
-            return Ok(Edit::Unchanged(format!("has {} already, in line {line}", marker.id.pid())));
-        }
+        Added::There(what) => return Ok(Edit::Unchanged(what)),
     };
     // A template is somebody's product: what could not be undone to the byte is not done at all.
     let outcome = Source { path: source.path.clone(), text };
-    if !matches!(remove::without_first(&outcome, &marker.id), Ok(Some(before)) if before == source.text) {
+    if !matches!(remove::without_first(&outcome, &marker.id), Ok(Some(before)) if before.text == source.text) {
         return Err(source.problem("a marker could not be taken out of it again; put it in by hand"));
     }
     Ok(Edit::Changed { text: outcome.text, done: format!("added {}", marker.id.pid()) })
@@ -108,11 +110,14 @@ pub fn add(source: &Source, marker: &Marker) -> Result<Edit> {
 /// Where it cannot be understood, or something in it needs a marker.
 pub fn remove(source: &Source, id: &TrackingId) -> Result<Edit> {
     let mut now = source.clone();
-    while let Some(text) = remove::without_first(&now, id)? {
-        now.text = text;
+    let mut opt_outs = BTreeSet::new();
+    while let Some(without) = remove::without_first(&now, id)? {
+        now.text = without.text;
+        opt_outs.extend(without.opt_out);
     }
     if now.text == source.text {
         return Ok(Edit::Unchanged(format!("has no well-formed marker {}", id.pid())));
     }
-    Ok(Edit::Changed { text: now.text, done: format!("removed {}", id.pid()) })
+    let left = remove::left_over(&now, &opt_outs);
+    Ok(Edit::Changed { text: now.text, done: format!("removed {}{left}", id.pid()) })
 }

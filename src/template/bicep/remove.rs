@@ -4,24 +4,33 @@
 //! is right from which it does. A marker that something else has put in is taken out with its decorators
 //! and its lines; comments before and behind it stay.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::add::{Added, added};
+use super::asking::asking_for;
 use super::file::File;
 use super::located;
-use super::marker::{Candidate, candidates, resources};
+use super::marker::{Candidate, candidates};
 use crate::config::Source;
 use crate::error::Result;
 use crate::template::Marker;
-use crate::template::deployment::TYPE;
+use crate::template::deployment::parameter_stays;
 use crate::template::name::Meaning;
 use crate::tracking_id::TrackingId;
+
+/// A text without one of its markers.
+pub(super) struct Without {
+    pub(super) text: String,
+    /// The parameter on which alone it depended whether the marker was deployed.
+    pub(super) opt_out: Option<String>,
+}
 
 /// The text without the first well-formed marker that has this ID; none where there is none.
 ///
 /// # Errors
 /// Where it cannot be understood, something in it needs the marker, or the marker is a module.
-pub(super) fn without_first(source: &Source, id: &TrackingId) -> Result<Option<String>> {
+pub(super) fn without_first(source: &Source, id: &TrackingId) -> Result<Option<Without>> {
     let file = super::parse(source)?;
     let is_named = |it: &Candidate<'_, '_>| matches!(it.name, Meaning::Literal(_)) && it.name.id().as_ref() == Some(id);
     let is_it =
@@ -40,23 +49,28 @@ pub(super) fn without_first(source: &Source, id: &TrackingId) -> Result<Option<S
         if let Ok(Added::Text(text)) = added(&before, &put_in)
             && text == source.text
         {
-            return Ok(Some(before.text));
+            return Ok(Some(Without { text: before.text, opt_out: put_in.opt_out }));
         }
     }
     let cut = lines_of(&source.text, span_of(&file, &marker.resource.declaration.all));
-    Ok(Some([&source.text[..cut.start], &source.text[cut.end..]].concat()))
+    let text = [&source.text[..cut.start], &source.text[cut.end..]].concat();
+    Ok(Some(Without { text, opt_out: put_in.opt_out }))
+}
+
+/// What is to be said of parameters that left markers out, and are still there with no use.
+pub(super) fn left_over(source: &Source, opt_outs: &BTreeSet<String>) -> String {
+    let Ok(file) = super::parse(source) else { return String::new() };
+    let parameters = file.declared("param").filter(|it| opt_outs.contains(it.name));
+    let unused = parameters.filter(|it| file.used(it.name, &it.all).is_none());
+    let said = unused.map(|it| format!("; {}", parameter_stays(it.name)));
+    said.collect()
 }
 
 /// What waits for a marker, or asks for it, would fail without.
 fn refuse_needed(source: &Source, file: &File<'_>, marker: &Candidate<'_, '_>) -> Result<()> {
     let declaration = marker.resource.declaration;
-    let existing = resources(file).into_iter().find(|it| {
-        let named =
-            it.get("name").is_some_and(|name| it.meaning(&name).text().eq_ignore_ascii_case(marker.name.text()));
-        it.is_existing && named && it.kind.split('@').next().is_some_and(|kind| kind.eq_ignore_ascii_case(TYPE))
-    });
-    let existing = existing.map(|it| it.declaration.rest.start);
-    match file.used(declaration.name, &declaration.all).or(existing) {
+    let asking = || asking_for(file, marker.name.text(), &declaration.all);
+    match file.used(declaration.name, &declaration.all).or_else(asking) {
         None => Ok(()),
         Some(number) => {
             let problem = format!("this needs the marker `{}`; change it first", marker.name.text());

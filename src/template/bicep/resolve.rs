@@ -66,7 +66,7 @@ impl Reader<'_, '_> {
         let at = value.start;
         let inside = at + 1..file.tokens[at].partner;
         let found = match (file.tokens[at].kind, file.written(at)) {
-            (Kind::Text, written) => Found::Text(text_of(written)),
+            (Kind::Text, written) if written.len() <= LONGEST => Found::Text(text_of(written)),
             (Kind::TextOpen, _) => Found::Text(self.interpolated(at, depth)),
             (Kind::Open, "(") => self.value(inside, depth),
             (Kind::Open, "{") => Found::Object(at),
@@ -87,6 +87,9 @@ impl Reader<'_, '_> {
         let file = self.file;
         let Some(quotes) = Quotes::of(file.written(open)) else { return UNKNOWN.to_string() };
         let close = file.tokens[open].partner;
+        if file.tokens[close].span.end - file.tokens[open].span.start > LONGEST {
+            return UNKNOWN.to_string();
+        }
         let mut text = piece_of(file.written(open), quotes, true, false);
         let mut start = open + 1;
         for number in file.level(open + 1..close + 1) {
@@ -103,7 +106,12 @@ impl Reader<'_, '_> {
     }
 
     fn call(&self, function: &str, open: usize, depth: usize) -> Found {
-        let arguments = self.file.entries(open + 1..self.file.tokens[open].partner, true).into_iter();
+        let inside = open + 1..self.file.tokens[open].partner;
+        // An argument and its comma are two words, or more.
+        if inside.len() > 2 * MOST {
+            return Found::Nothing;
+        }
+        let arguments = self.file.entries(inside, true).into_iter();
         let arguments: Vec<String> = arguments.map(|argument| self.text(argument, depth)).collect();
         called(&function.to_ascii_lowercase(), &arguments).map_or(Found::Nothing, Found::Text)
     }
@@ -113,9 +121,7 @@ impl Reader<'_, '_> {
         if word.starts_with(|c: char| c.is_ascii_digit()) || word == "true" || word == "false" {
             return Found::Text(word.to_owned());
         }
-        let mut declared = self.file.declarations.iter();
-        let declared = declared.find(|it| it.name == word && matches!(it.keyword, "var" | "param"));
-        match declared.filter(|_| !self.locals.contains(&word)).and_then(|it| self.file.value_of(it)) {
+        match self.file.value_named(word).filter(|_| !self.locals.contains(&word)) {
             Some(value) => self.value(value, depth),
             None => Found::Nothing,
         }
@@ -126,6 +132,10 @@ impl Reader<'_, '_> {
         let file = self.file;
         let mut at = rest.start;
         while at < rest.end {
+            if self.left.get() == 0 {
+                return Found::Nothing;
+            }
+            self.left.set(self.left.get() - 1);
             let name = match file.written(at) {
                 "!" if file.written(at + 1) != "=" => {
                     at += 1;

@@ -87,6 +87,9 @@ struct Scanner<'t> {
     strings: usize,
 }
 
+/// More than any template: Resource Manager takes 4 MB of what is made of one. It bounds the memory.
+const MOST: usize = 1_000_000;
+
 /// The words of a text, with a mark for a byte order left out.
 ///
 /// # Errors
@@ -97,6 +100,10 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, Problem> {
         scanner.at = '\u{FEFF}'.len_utf8();
     }
     while let Some(byte) = text.as_bytes().get(scanner.at) {
+        if scanner.tokens.len() > MOST {
+            return Err(scanner
+                .problem("there are more than a million words before this, which is no template; see who wrote it"));
+        }
         scanner.one(*byte)?;
     }
     match scanner.open.last() {
@@ -128,7 +135,8 @@ impl Scanner<'_> {
             b'}' | b']' | b')' => return self.close(byte),
             b'\'' | b'$' => match Quotes::of(&self.text[self.at..]) {
                 Some(quotes) => return self.string(quotes, quotes.len(), true),
-                None => self.push(Kind::Mark, 1),
+                // All of them at once: else each would count those behind it.
+                None => self.push(Kind::Mark, self.rest().iter().take_while(|b| **b == b'$').count()),
             },
             b'_' | b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => {
                 let is_in_word = |b: &&u8| b.is_ascii_alphanumeric() || **b == b'_';

@@ -3,22 +3,15 @@
 mod json;
 mod native;
 
-use std::ops::Range;
-
 use super::configuration::{Argument, Configuration, Provider};
 use super::is_json;
 use super::provider::advice;
 use super::value::{By, Meaning};
 use crate::config::Source;
 use crate::error::{Error, Result, shortened};
+use crate::template::splice::{Insertion, applied, without};
 use crate::template::{Edit, Marker};
 use crate::tracking_id::TrackingId;
-
-/// Text to be put in before a byte.
-struct Insertion {
-    at: usize,
-    text: String,
-}
 
 /// Puts the ID into every provider block that has none.
 ///
@@ -53,18 +46,39 @@ pub fn add(source: &Source, marker: &Marker) -> Result<Edit> {
     let text = applied(&source.text, insertions);
     // It is somebody's product: what could not be undone to the byte is not done at all.
     let outcome = Source { path: source.path.clone(), text };
-    let undone = Configuration::of(&outcome)
-        .map(|after| taken_out(&outcome, &after, &marker.id, &|number| added.binary_search(&number).is_ok()));
-    if !undone.is_ok_and(|before| before == source.text) {
-        return Err(source.problem("`partner_id` could not be taken out of it again; put it in by hand"));
+    let is_new = |number: usize| added.binary_search(&number).is_ok();
+    let done = Configuration::of(&outcome).ok().and_then(|after| {
+        let undone = taken_out(&outcome, &after, &marker.id, &is_new);
+        (undone == source.text).then(|| told(&outcome, &after, &marker.id, &is_new))
+    });
+    match done {
+        Some(done) => Ok(Edit::Changed { text: outcome.text, done }),
+        None => Err(source.problem("`partner_id` could not be taken out of it again; put it in by hand")),
     }
-    Ok(Edit::Changed { text: outcome.text, done: format!("added {}", marker.id.pid()) })
+}
+
+/// Which blocks have got the ID, and which had it: taking it out will take it from both.
+fn told(source: &Source, after: &Configuration<'_>, id: &TrackingId, is_new: &dyn Fn(usize) -> bool) -> String {
+    let all = || after.providers.iter().enumerate();
+    let new = blocks(source, all().filter(|(number, _)| is_new(*number)).map(|(_, provider)| provider));
+    let old = blocks(source, all().filter(|(number, _)| !is_new(*number)).map(|(_, provider)| provider));
+    let old = if old.is_empty() { old } else { format!("; already in {old}") };
+    format!("added {} to {new}{old}", id.pid())
+}
+
+/// Provider blocks, for people.
+fn blocks<'p>(source: &Source, providers: impl Iterator<Item = &'p Provider<'p>>) -> String {
+    let block = |provider: &Provider<'_>| {
+        format!("`{}` in line {}", provider.service.name(), source.location(provider.at).line)
+    };
+    providers.map(block).collect::<Vec<_>>().join(", ")
 }
 
 /// A value that is there is never replaced.
 fn must_be(source: &Source, configuration: &Configuration<'_>, there: &Argument<'_>, id: &TrackingId) -> Result<()> {
     let problem = match configuration.meaning(&there.value) {
         Meaning::Text { text, .. } if TrackingId::parse(&text).as_ref() == Ok(id) => return Ok(()),
+        Meaning::Text { text, .. } if text.is_empty() => "`partner_id` is empty here; take that out first".to_owned(),
         Meaning::Text { text, .. } => format!("`partner_id` is `{}` here; take that out first", shortened(&text)),
         Meaning::Null => "`partner_id` is `null` here; take that out first".to_owned(),
         Meaning::Unknown => {
@@ -84,7 +98,12 @@ fn insertion(source: &Source, provider: &Provider<'_>, id: &TrackingId) -> Resul
         return Ok(json::insertion(&source.text, provider, written));
     }
     native::insertion(&source.text, provider, written).ok_or_else(|| {
-        let problem = "this provider block stands on one line; write what is in it on lines of its own";
+        let problem = if source.text[provider.inside.clone()].contains('\n') {
+            "something else than a comment of one line stands behind the bracket of this provider block; move it to \
+             a line of its own"
+        } else {
+            "this provider block stands on one line; write what is in it on lines of its own"
+        };
         Error::InFile { at: source.location(provider.at), problem: problem.to_owned() }
     })
 }
@@ -96,6 +115,7 @@ fn insertion(source: &Source, provider: &Provider<'_>, id: &TrackingId) -> Resul
 pub fn remove(source: &Source, id: &TrackingId) -> Result<Edit> {
     let configuration = Configuration::of(source)?;
     let text = taken_out(source, &configuration, id, &|_| true);
+    let with_id = configuration.providers.iter().filter(|provider| has_literal(&configuration, provider, id));
     let left = configuration.providers.iter().filter_map(|provider| provider.partner_id.as_ref()).find(|argument| {
         let meaning = configuration.meaning(&argument.value);
         matches!(meaning, Meaning::Text { text, by } if by > By::Literal && TrackingId::parse(&text).as_ref() == Ok(id))
@@ -110,7 +130,13 @@ pub fn remove(source: &Source, id: &TrackingId) -> Result<Edit> {
     if text == source.text {
         return Ok(Edit::Unchanged(format!("has no `partner_id` that is written out as {}{left}", id.pid())));
     }
-    Ok(Edit::Changed { text, done: format!("removed {}{left}", id.pid()) })
+    Ok(Edit::Changed { text, done: format!("removed {} from {}{left}", id.pid(), blocks(source, with_id)) })
+}
+
+/// Whether the ID is written out in a provider block.
+fn has_literal(configuration: &Configuration<'_>, provider: &Provider<'_>, id: &TrackingId) -> bool {
+    let meaning = provider.partner_id.as_ref().map(|argument| configuration.meaning(&argument.value));
+    matches!(meaning, Some(Meaning::Text { text, by: By::Literal }) if TrackingId::parse(&text).as_ref() == Ok(id))
 }
 
 /// The text without the ID in those provider blocks, counted from 0, for which `is_meant`.
@@ -120,12 +146,8 @@ fn taken_out(
     id: &TrackingId,
     is_meant: &dyn Fn(usize) -> bool,
 ) -> String {
-    let is_it = |argument: &Argument<'_>| {
-        let meaning = configuration.meaning(&argument.value);
-        matches!(meaning, Meaning::Text { text, by: By::Literal } if TrackingId::parse(&text).as_ref() == Ok(id))
-    };
     let cut = |provider: &Provider<'_>| {
-        let argument = provider.partner_id.as_ref().filter(|argument| is_it(argument))?;
+        let argument = provider.partner_id.as_ref().filter(|_| has_literal(configuration, provider, id))?;
         Some(if is_json(&source.path) {
             json::cut(&source.text, provider, argument)
         } else {
@@ -134,31 +156,4 @@ fn taken_out(
     };
     let meant = configuration.providers.iter().enumerate().filter(|(number, _)| is_meant(*number));
     without(&source.text, meant.filter_map(|(_, provider)| cut(provider)).collect())
-}
-
-/// The text with everything put in.
-fn applied(text: &str, mut insertions: Vec<Insertion>) -> String {
-    insertions.sort_by_key(|insertion| insertion.at);
-    let mut outcome = String::with_capacity(text.len() + 80 * insertions.len());
-    let mut done = 0;
-    for insertion in insertions {
-        outcome.push_str(&text[done..insertion.at]);
-        outcome.push_str(&insertion.text);
-        done = insertion.at;
-    }
-    outcome.push_str(&text[done..]);
-    outcome
-}
-
-/// The text without some pieces of it.
-fn without(text: &str, mut ranges: Vec<Range<usize>>) -> String {
-    ranges.sort_by_key(|range| range.start);
-    let mut outcome = String::with_capacity(text.len());
-    let mut done = 0;
-    for range in ranges {
-        outcome.push_str(&text[done..range.start]);
-        done = range.end;
-    }
-    outcome.push_str(&text[done..]);
-    outcome
 }

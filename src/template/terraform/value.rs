@@ -3,6 +3,7 @@
 
 use super::configuration::{Configuration, Expression};
 use super::hcl::{interpolation, is_string};
+use crate::template::name::LONGEST;
 
 /// What a value comes to.
 #[derive(Debug, PartialEq, Eq)]
@@ -33,9 +34,6 @@ pub(super) enum By {
 
 /// How many names and templates are looked at before a value comes to no end.
 const MOST_STEPS: usize = 100;
-
-/// What is longer is no ID, so that no more of it is put together.
-const LONGEST: usize = 4096;
 
 /// Longer than an expression that comes to an ID, so that it is not looked into.
 const LONGEST_WRITTEN: usize = 1 << 16;

@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::Insertion;
+use crate::template::splice::Insertion;
 use crate::template::terraform::configuration::{Argument, Provider};
 
 pub(super) fn insertion(text: &str, provider: &Provider<'_>, written: &str) -> Insertion {

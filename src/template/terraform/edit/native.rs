@@ -11,7 +11,7 @@
 
 use std::ops::Range;
 
-use super::Insertion;
+use crate::template::splice::Insertion;
 use crate::template::terraform::configuration::{Argument, Provider};
 use crate::template::terraform::hcl::end_of_line;
 
