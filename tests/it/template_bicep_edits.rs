@@ -1,6 +1,6 @@
 //! What `cua template add` and `remove` make of a Bicep file, and what they refuse.
 
-use crate::support::{A, OFFER, Sandbox};
+use crate::support::{A, CUA, OFFER, Sandbox};
 
 const SCHEMA: &str = "'$schema': 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#'";
 const SITE: &str = "resource site 'Microsoft.Web/sites@2024-04-01' = {\n  name: 'contoso'\n}\n";
@@ -251,6 +251,14 @@ fn a_marker_of_others_goes_with_its_lines_and_nothing_else() {
     assert_eq!(removed(&format!("{SITE}{behind}")), format!("{SITE} // it\n"));
     assert_eq!(removed(&format!("\u{FEFF}{other}{SITE}")), format!("\u{FEFF}{SITE}"));
     assert_eq!(removed(&format!("{other}\n{}", other.replace("resource pid", "resource again"))), "");
+}
+
+#[test]
+fn calls_that_lead_to_many_values_come_to_an_end() {
+    let variables = (0..300).map(|n| format!("var v{n} = '${{v{0}}}${{v{0}}}'\n", n + 1)).collect::<Vec<_>>();
+    let sandbox = with(format!("{}var o = [\n{}]\n", variables.concat(), "reference(v0, v1, v2)\n".repeat(50_000)));
+    let words = ["60", CUA, "template", "add", "t.bicep", "--id", A];
+    sandbox.program("timeout").args(words).run().prints(&format!("t.bicep: added pid-{A}\n"));
 }
 
 #[test]
