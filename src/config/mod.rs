@@ -39,15 +39,14 @@ pub struct Source {
 }
 
 impl Source {
-    /// The line and column of a byte. Where no line ends in LF, as on old systems, CR ends them.
+    /// The line and column of a byte.
     #[must_use]
     pub fn location(&self, offset: usize) -> Location {
         let before = self.text.get(..offset).unwrap_or(&self.text);
-        let end = if memchr::memchr(b'\n', self.text.as_bytes()).is_some() { b'\n' } else { b'\r' };
-        let line_start = memchr::memrchr(end, before.as_bytes()).map_or(0, |newline| newline + 1);
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         Location {
             path: self.path.clone(),
-            line: memchr::memchr_iter(end, before.as_bytes()).count() + 1,
+            line: memchr::memchr_iter(b'\n', before.as_bytes()).count() + 1,
             column: before[line_start..].trim_start_matches('\u{FEFF}').chars().count() + 1,
         }
     }
