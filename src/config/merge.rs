@@ -2,7 +2,9 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use similar::{Algorithm, DiffOp, capture_diff_slices};
+use similar::DiffOp;
+
+use crate::lines::changes;
 
 /// Applies the change from `before` to `after` to the `original`, of which `before` is a copy: only the
 /// lines that differ are taken from it, because `toml_edit` ends every line of its copy with `\n`,
@@ -19,7 +21,7 @@ pub(super) fn merged(original: &str, before: &str, after: &str) -> Option<String
     let mut gone = vec![false; lines.len()];
     // What is added in front of each line, and at the end.
     let mut added: Vec<String> = vec![String::new(); lines.len() + 1];
-    for op in capture_diff_slices(Algorithm::Patience, &old, &new) {
+    for op in changes(&old, &new) {
         if matches!(op, DiffOp::Equal { .. }) {
             continue;
         }

@@ -6,13 +6,12 @@ use std::fmt::Write as _;
 use std::io::Write;
 use std::path::PathBuf;
 
-use similar::TextDiff;
-
 use super::read;
 use crate::cli::{AddMarker, RemoveMarker};
 use crate::commands::question;
 use crate::config::{Source, save};
 use crate::error::{Error, Exit, Result, plain, plain_path};
+use crate::lines::unified_diff;
 use crate::scope::{self, Purpose};
 use crate::template::{self, Edit, Marker};
 
@@ -42,7 +41,9 @@ fn edit(
                 continue;
             }
             match change(&source)? {
-                Edit::Changed { text, .. } => write!(out, "{}", diff(&source, &text))?,
+                Edit::Changed { text, .. } => {
+                    out.write_all(unified_diff(&plain_path(path), &source.text, &text).as_bytes())?;
+                }
                 edit @ Edit::Unchanged(_) => super::super::say(&line(&source, &edit)),
             }
         }
@@ -69,9 +70,4 @@ fn line(source: &Source, edit: &Edit) -> String {
         Edit::Changed { done, .. } => format!("{path}: {done}"),
         Edit::Unchanged(why) => format!("{path}: {}", plain(OsStr::new(why))),
     }
-}
-
-fn diff(source: &Source, text: &str) -> String {
-    let path = plain_path(&source.path);
-    TextDiff::from_lines(source.text.as_str(), text).unified_diff().header(&path, &path).to_string()
 }
