@@ -4,7 +4,7 @@
 //! the top level of the file that is deployed: <https://aka.ms/aboutpartnerattribution>.
 //!
 //! No compiler is asked. Understood are words, strings, comments and brackets; which lines of the top level
-//! declare something; objects and their members; and what [`resolve`] says. Not understood are types,
+//! declare something; objects and their members; and what `resolve` says. Not understood are types,
 //! user-defined functions, imported variables, `...` in an object, operators, lambdas, what a file in
 //! another language holds (`loadJsonContent`), and whether the compiler takes the file. What a module
 //! deploys is told by its own file. `.bicepparam` files carry no marker.

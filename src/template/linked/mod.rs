@@ -1,7 +1,7 @@
 //! Which templates are linked to by others, and so need no marker of their own.
 //!
-//! The modules of Bicep are named by their paths: see [`modules`]. What the links of ARM templates name is
-//! told as far as it can be: see [`names`]. What only tests use is deployed by itself: see [`trials`].
+//! The modules of Bicep are named by their paths: see `modules`. What the links of ARM templates name is
+//! told as far as it can be: see `names`. What only tests use is deployed by itself: see `trials`.
 
 mod modules;
 mod names;

@@ -1,6 +1,6 @@
 //! Scripts and pipelines: where somebody wrote a user agent or a partner ID out.
 //!
-//! No shell is parsed. A line is looked at where it names one of the few [carriers](carrier::Carrier),
+//! No shell is parsed. A line is looked at where it names one of the few carriers,
 //! and only what is surely an assignment of a literal counts: a mention, a comment or a help text never
 //! does. Not understood are a value on several lines, a name in another case than its own, a name that is
 //! put together, and what a text on several lines is for, so that nothing is said of it.
