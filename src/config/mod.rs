@@ -46,7 +46,9 @@ impl Source {
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         Location {
             path: self.path.clone(),
-            line: memchr::memchr_iter(b'\n', before.as_bytes()).count() + 1,
+            // Not by the crate memchr, which asks the processor what it can do: on a virtual machine each
+            // such question goes to the host, and together they take a tenth of the time of `exec`.
+            line: before.matches('\n').count() + 1,
             column: before[line_start..].trim_start_matches('\u{FEFF}').chars().count() + 1,
         }
     }
