@@ -77,8 +77,9 @@ impl TrackingId {
     /// A [`Problem`] that says what is wrong with the text and what to do.
     pub fn parse(text: &str) -> Result<Self, Problem> {
         // Nearly always it is; and a file may hold many, all read before every program that is started.
-        if is_as_kept(text) {
-            return not_refused(text.to_owned()).map(|guid| Self::of_guid(&guid));
+        let bare = text.strip_prefix(PREFIX).unwrap_or(text);
+        if is_as_kept(bare) {
+            return not_refused(bare.to_owned()).map(|guid| Self::of_guid(&guid));
         }
         // A control character is never trimmed away: it would break the header that carries it.
         let text = text.trim_matches(|c: char| c.is_whitespace() && !c.is_control());

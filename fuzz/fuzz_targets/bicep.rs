@@ -15,7 +15,7 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     let [choice, text @ ..] = data else { return };
     let (Ok(text), Ok(id)) = (str::from_utf8(text), TrackingId::parse(ID)) else { return };
     let before: Source = source(text);
-    if let Err(error) = bicep::check(&before, &Known::default()) {
+    if let Err(error) = bicep::check(&before, &Known::default(), &bumpalo::Bump::new()) {
         check_error(text, &error);
     }
     let marker = Marker { id: id.clone(), opt_out: (choice & 1 == 1).then(|| "tellMicrosoft".to_owned()) };

@@ -16,7 +16,7 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     let (Ok(text), Ok(id)) = (str::from_utf8(text), TrackingId::parse(ID)) else { return };
     let before = source(text);
     if Kind::of(Path::new("azuredeploy.json"), text) == Some(Kind::Arm)
-        && let Err(error) = check(Kind::Arm, &before, &Known::default())
+        && let Err(error) = check(Kind::Arm, &before, &Known::default(), &bumpalo::Bump::new())
     {
         check_error(text, &error);
     }

@@ -22,6 +22,8 @@ pub use rule::{Rule, Severity};
 
 use bumpalo::Bump;
 
+use linked::Facts;
+
 use crate::config::Source;
 use crate::error::{Error, Location, Result, plain, shortened};
 use crate::tracking_id::{Problem, TrackingId};
@@ -138,16 +140,17 @@ pub(crate) fn of_other_to_remove(id: &TrackingId, known: &Known) -> Option<(Rule
     Some((rule, if rule == Rule::OtherId { format!("{what}; {how}") } else { what }))
 }
 
-/// What is wrong with a file.
+/// What matters of a file to others, and what is wrong with it. `arena` is where it is kept while it is
+/// looked at; it can be one for many files.
 ///
 /// # Errors
 /// Where the file cannot be understood.
-pub fn check(kind: Kind, source: &Source, known: &Known) -> Result<Vec<Finding>> {
+pub fn check(kind: Kind, source: &Source, known: &Known, arena: &Bump) -> Result<(Facts, Vec<Finding>)> {
     match kind {
-        Kind::Arm => arm::check(source, known),
-        Kind::Bicep => bicep::check(source, known),
-        Kind::Terraform => terraform::check(source, known),
-        Kind::Script => Ok(script::check(source, known)),
+        Kind::Arm => arm::check(source, known, arena),
+        Kind::Bicep => bicep::check(source, known, arena),
+        Kind::Terraform => Ok((Facts::default(), terraform::check(source, known)?)),
+        Kind::Script => Ok((Facts::default(), script::check(source, known))),
     }
 }
 

@@ -138,7 +138,7 @@ fn comes_back(before: &Source, marker: &Marker, text: String) -> std::result::Re
     prop_assert!(text.starts_with(&before.text), "{text}");
     let after = source(text);
     prop_assert!(matches!(add(&after, marker), Ok(Edit::Unchanged(_))), "{}", after.text);
-    let findings = check(Kind::Bicep, &after, &Known::default()).unwrap();
+    let (_, findings) = check(Kind::Bicep, &after, &Known::default(), &bumpalo::Bump::new()).unwrap();
     prop_assert!(findings.iter().all(|finding| finding.rule != Rule::NoMarker), "{}", after.text);
     let removed = remove(&after, &marker.id);
     let Ok(Edit::Changed { text, .. }) = removed else { return Err(TestCaseError::fail(format!("{removed:?}"))) };
@@ -160,7 +160,7 @@ proptest! {
     #[test]
     fn a_damaged_bicep_file_is_refused_or_comes_back_to_the_byte(text in damaged(), opt_out in prop::bool::ANY) {
         let (before, marker) = (source(text), marker(opt_out));
-        let _ = check(Kind::Bicep, &before, &Known::default());
+        let _ = check(Kind::Bicep, &before, &Known::default(), &bumpalo::Bump::new());
         match add(&before, &marker) {
             Err(error) => prop_assert!(!error.to_string().contains("taken out"), "{error}\n{}", before.text),
             Ok(Edit::Unchanged(_)) => drop(remove(&before, &marker.id)),
@@ -171,7 +171,7 @@ proptest! {
     #[test]
     fn any_text_is_read_or_refused(text in prop_oneof![any::<String>(), "[{}\\[\\]()'$\\\\/*#@\\n\r a:=,.!?]{0,60}"]) {
         let text = source(text);
-        let _ = check(Kind::Bicep, &text, &Known::default());
+        let _ = check(Kind::Bicep, &text, &Known::default(), &bumpalo::Bump::new());
         let _ = add(&text, &marker(true));
         let _ = remove(&text, &marker(true).id);
     }

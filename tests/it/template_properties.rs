@@ -154,7 +154,7 @@ proptest! {
         let id = TrackingId::parse(A).unwrap();
         let marker = Marker { id: id.clone(), opt_out: opt_out.then(|| "tellMicrosoft".to_owned()) };
         let source = Source { path: "t.json".into(), text };
-        let _ = check(Kind::Arm, &source, &Known::default());
+        let _ = check(Kind::Arm, &source, &Known::default(), &bumpalo::Bump::new());
         match add(&source, &marker) {
             Err(error) => prop_assert!(!error.to_string().contains("taken out"), "{error}\n{}", source.text),
             Ok(Edit::Unchanged(_)) => drop(remove(&source, &id)),

@@ -156,7 +156,7 @@ pub fn found(path: &str, text: &str, known: &Known) -> Vec<(Rule, usize, usize)>
     let source = Source { path: path.into(), text: text.to_owned() };
     let Some(kind) = Kind::of(&source.path, text) else { return Vec::new() };
     assert_eq!(kind, Kind::Script);
-    let findings = check(kind, &source, known).unwrap();
+    let (_, findings) = check(kind, &source, known, &bumpalo::Bump::new()).unwrap();
     findings.iter().map(|finding| (finding.rule, finding.at.line, finding.at.column)).collect()
 }
 

@@ -168,7 +168,7 @@ proptest! {
         };
         let after = Source { text: after, ..source.clone() };
         prop_assert!(matches!(add(&after, &marker()), Ok(Edit::Unchanged(_))));
-        prop_assert_eq!(check(Kind::Terraform, &after, &Known::default()).unwrap(), vec![]);
+        prop_assert_eq!(check(Kind::Terraform, &after, &Known::default(), &bumpalo::Bump::new()).unwrap().1, vec![]);
         let Ok(Edit::Changed { text, .. }) = remove(&after, &marker().id) else { return Err(TestCaseError::fail("not removed")) };
         prop_assert_eq!(text, source.text);
     }
@@ -176,7 +176,7 @@ proptest! {
     #[test]
     fn a_damaged_configuration_is_refused_or_comes_back_to_the_byte(text in damaged()) {
         let source = source(text);
-        let _ = check(Kind::Terraform, &source, &Known::default());
+        let _ = check(Kind::Terraform, &source, &Known::default(), &bumpalo::Bump::new());
         let _ = remove(&source, &marker().id);
         let had = source.text.contains(A);
         if let Some(after) = added(&source) && !had {

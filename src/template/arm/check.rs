@@ -1,8 +1,6 @@
 //! What can be wrong with the markers of one template.
 
-use bumpalo::Bump;
-
-use super::json::{self, Value, View};
+use super::json::{Value, View};
 use super::marker::{Deployment, deployments, refuse_too_many};
 use super::resolve::meaning;
 use super::{Target, target_of};
@@ -56,11 +54,8 @@ impl Candidate<'_> {
 /// Every finding about a template.
 ///
 /// # Errors
-/// Where it is not JSON, or too large to be looked at.
-pub(super) fn findings(source: &Source, known: &Known) -> Result<Vec<Finding>> {
-    let arena = Bump::new();
-    let tree = json::parse(source, &arena)?;
-    let root = View { text: &source.text, node: &tree };
+/// Where it is too large to be looked at.
+pub(super) fn findings(source: &Source, root: View<'_>, known: &Known) -> Result<Vec<Finding>> {
     refuse_too_many(source, root)?;
     let target = target_of(&source.text).unwrap_or(Target::ResourceGroup);
     let mut all = Vec::new();

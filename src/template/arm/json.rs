@@ -93,7 +93,7 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn member(self, key: &str) -> Option<(usize, Self)> {
         let members = self.node.members();
-        let found = members.iter().rposition(|member| self.key_of(member).eq_ignore_ascii_case(key))?;
+        let found = members.iter().rposition(|member| means(&self.text[member.key.clone()], key))?;
         Some((found, Self { node: &members[found].value, ..self }))
     }
 
@@ -150,6 +150,19 @@ impl Member<'_> {
     pub fn span(&self) -> Range<usize> {
         self.key.start..self.value.span.end
     }
+}
+
+/// Whether a key means this one, in any case. Asked of every member of every resource, it is told from the
+/// bytes where nothing is escaped.
+fn means(written: &str, key: &str) -> bool {
+    let inside = match written.as_bytes() {
+        [b'"' | b'\'', inside @ .., _] => inside,
+        bare => bare,
+    };
+    if inside.len() > key.len() && inside.contains(&b'\\') {
+        return decoded(written).eq_ignore_ascii_case(key);
+    }
+    inside.eq_ignore_ascii_case(key.as_bytes())
 }
 
 /// What a string or a key means, from how it is written.

@@ -12,10 +12,14 @@ mod marker;
 mod remove;
 mod resolve;
 
+use bumpalo::Bump;
+
 use add::Added;
+use json::View;
 use memchr::memmem;
 
 use super::deployment::{NO_MARKER, check_opt_out, parameter_stays};
+use super::linked::{Facts, may_link};
 use super::{Edit, Finding, Known, Marker, Rule};
 use crate::config::Source;
 use crate::error::{Error, Result};
@@ -83,17 +87,22 @@ pub fn is_meant_to_be_json(text: &str) -> bool {
     text.trim_start_matches('\u{FEFF}').trim_start().starts_with(['{', '[', '/'])
 }
 
-/// What is wrong with a template.
+/// What matters of a template to others, and what is wrong with it. `arena` is where its values are kept.
 ///
 /// # Errors
 /// Where it is not JSON.
-pub fn check(source: &Source, known: &Known) -> Result<Vec<Finding>> {
+pub fn check(source: &Source, known: &Known, arena: &Bump) -> Result<(Facts, Vec<Finding>)> {
     // A name that does not have `pid-` in it, or `'pid'` beside something else, is not that of a marker: these
     // letters apart from each other have not been seen. What does not end as JSON does is half a file.
-    if !has_pid(&source.text) && source.text.trim_end().ends_with('}') {
-        return Ok(vec![Finding::new(Rule::NoMarker, source, 0, NO_MARKER)]);
+    let has_none = !has_pid(&source.text) && source.text.trim_end().ends_with('}');
+    if has_none && !may_link(&source.text) {
+        return Ok((Facts::default(), vec![Finding::new(Rule::NoMarker, source, 0, NO_MARKER)]));
     }
-    check::findings(source, known)
+    let tree = json::parse(source, arena)?;
+    let root = View { text: &source.text, node: &tree };
+    let findings = check::findings(source, root, known)?;
+    let has_marker = !findings.iter().any(|it| matches!(it.rule, Rule::NoMarker | Rule::NestedMarkerOnly));
+    Ok((Facts::of_arm(root, has_marker), findings))
 }
 
 fn has_pid(text: &str) -> bool {

@@ -1,8 +1,10 @@
 //! Putting a marker into a file: behind everything else, so that nothing has to move.
 
+use bumpalo::Bump;
+
 use super::asking::asking_for;
 use super::file::{Declaration, File};
-use super::marker::{candidates, default_of, nested};
+use super::marker::{candidates, default_of, nested, resources};
 use super::scan::Kind;
 use super::{located, target_of};
 use crate::config::Source;
@@ -25,9 +27,10 @@ pub(super) enum Added {
 /// # Errors
 /// Where it cannot be understood, or has no place for a marker.
 pub(super) fn added(source: &Source, marker: &Marker) -> Result<Added> {
-    let file = super::parse(source)?;
+    let arena = Bump::new();
+    let file = super::parse(source, &arena)?;
     let pid = marker.id.pid();
-    let candidates = candidates(&file);
+    let candidates = candidates(resources(&file));
     if let Some(there) = candidates.iter().find(|candidate| candidate.name.text().eq_ignore_ascii_case(pid)) {
         let line = source.location(file.tokens[there.resource.declaration.rest.start - 1].span.start).line;
         // What a module deploys is told by another file.

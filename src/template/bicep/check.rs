@@ -8,31 +8,35 @@ use super::{Target, target_of};
 use crate::config::Source;
 use crate::error::shortened;
 use crate::template::deployment::{NO_MARKER, is_outdated};
+use crate::template::linked::Facts;
 use crate::template::{Finding, Known, Rule, name};
 use crate::tracking_id::Kind;
 
-/// Every finding about a file.
-pub(super) fn findings(source: &Source, file: &File<'_>, known: &Known) -> Vec<Finding> {
-    let markers = candidates(file);
-    if markers.is_empty() && !deploys(file) {
-        return Vec::new();
-    }
+/// What matters of a file to others, and every finding about it.
+pub(super) fn checked(source: &Source, file: &File<'_>, known: &Known) -> (Facts, Vec<Finding>) {
+    let resources = resources(file);
+    let modules = resources.iter().filter(|it| it.is_module()).map(|module| module.kind.as_ref());
+    // `br:…`, `ts:…` and their aliases are kept elsewhere.
+    let local = modules.filter(|name| !name.is_empty() && !name.contains(':')).map(str::to_owned).collect();
+    let deploys = resources.iter().any(|resource| !resource.is_existing);
+    let markers = candidates(resources);
+    let facts = Facts::of_bicep(local, !markers.is_empty());
+    let findings = if deploys { findings(source, file, &markers, known) } else { Vec::new() };
+    (facts, findings)
+}
+
+fn findings(source: &Source, file: &File<'_>, markers: &[Candidate<'_, '_>], known: &Known) -> Vec<Finding> {
     let Some(target) = target_of(file) else { return Vec::new() };
     let mut findings = Vec::new();
     if markers.is_empty() {
         findings.push(none_at_the_root(source, file));
     }
-    for marker in &markers {
+    for marker in markers {
         findings.extend(name::findings(source, place(file, marker.name_at), &marker.name, known));
         findings.extend(faults(source, file, marker, target));
     }
-    findings.extend(duplicates(source, file, &markers));
+    findings.extend(duplicates(source, file, markers));
     findings
-}
-
-/// Whether there is anything that could be attributed.
-fn deploys(file: &File<'_>) -> bool {
-    resources(file).iter().any(|resource| !resource.is_existing)
 }
 
 fn place(file: &File<'_>, number: usize) -> usize {

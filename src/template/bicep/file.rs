@@ -1,9 +1,11 @@
 //! What a Bicep file declares, and the objects in it, as places among its words.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::ops::Range;
+
+use bumpalo::Bump;
 
 use super::scan::{Kind, Problem, Token, tokens};
 use super::text::text_of;
@@ -15,12 +17,12 @@ const KEYWORDS: [&str; 9] = ["resource", "module", "param", "var", "output", "me
 #[derive(Debug)]
 pub(super) struct File<'t> {
     pub(super) text: &'t str,
-    pub(super) tokens: Vec<Token>,
+    pub(super) tokens: &'t [Token],
     pub(super) declarations: Vec<Declaration<'t>>,
     /// Where decorators stand at the end, with nothing to decorate.
     pub(super) dangling: Option<usize>,
     /// The words of what each variable is, and each default of a parameter.
-    values: HashMap<&'t str, Range<usize>>,
+    values: OnceCell<HashMap<&'t str, Range<usize>>>,
     /// The members of the objects that were asked about, by what opens them, and by their keys in lower
     /// case: any number of names can lead to one large object.
     members: RefCell<HashMap<usize, HashMap<String, Member<'t>>>>,
@@ -48,17 +50,17 @@ pub(super) struct Member<'t> {
 }
 
 impl<'t> File<'t> {
-    /// Understands a text.
+    /// Understands a text, and keeps its words in `arena`.
     ///
     /// # Errors
     /// Where brackets, strings or comments do not close.
-    pub(super) fn new(text: &'t str) -> Result<Self, Problem> {
+    pub(super) fn new(text: &'t str, arena: &'t Bump) -> Result<Self, Problem> {
         let mut file = Self {
             text,
-            tokens: tokens(text)?,
+            tokens: tokens(text, arena)?,
             declarations: Vec::new(),
             dangling: None,
-            values: HashMap::new(),
+            values: OnceCell::new(),
             members: RefCell::default(),
         };
         let mut decorated = None;
@@ -86,7 +88,6 @@ impl<'t> File<'t> {
             }
         }
         file.dangling = decorated.map(|number| file.tokens[number].span.start);
-        file.values = file.values_by_name();
         Ok(file)
     }
 
@@ -111,7 +112,7 @@ impl<'t> File<'t> {
 
     /// What a variable is, or the default of a parameter, by its name.
     pub(super) fn value_named(&self, name: &str) -> Option<Range<usize>> {
-        self.values.get(name).cloned()
+        self.values.get_or_init(|| self.values_by_name()).get(name).cloned()
     }
 
     /// Whether a declaration has this type, and not one that begins with it, as in `string[]`.
@@ -217,7 +218,7 @@ impl<'t> File<'t> {
             .filter_map(|entry| {
                 let key = match self.tokens[entry.start].kind {
                     Kind::Word => Cow::Borrowed(self.written(entry.start)),
-                    Kind::Text => Cow::Owned(text_of(self.written(entry.start))),
+                    Kind::Text => text_of(self.written(entry.start)),
                     _ => return None,
                 };
                 Some(Member { key, at: entry.start, value: self.trimmed(entry.start + 2..entry.end) })

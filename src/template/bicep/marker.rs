@@ -1,5 +1,6 @@
 //! The deployments in a file, and which of them are markers.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -19,7 +20,7 @@ pub(super) struct Resource<'f, 't> {
     pub(super) file: &'f File<'t>,
     pub(super) declaration: &'f Declaration<'t>,
     /// Its type and version, or where the module is; empty where that is no plain string.
-    pub(super) kind: String,
+    pub(super) kind: Cow<'t, str>,
     pub(super) is_existing: bool,
     /// The `if`, by number.
     pub(super) condition: Option<usize>,
@@ -40,7 +41,7 @@ fn resource<'f, 't>(file: &'f File<'t>, declaration: &'f Declaration<'t>) -> Res
     let mut found = Resource {
         file,
         declaration,
-        kind: if file.is(kind, Kind::Text) { text_of(file.written(kind)) } else { String::new() },
+        kind: if file.is(kind, Kind::Text) { text_of(file.written(kind)) } else { Cow::default() },
         is_existing: file.written(file.next(kind)) == "existing",
         condition: None,
         locals: None,
@@ -161,9 +162,9 @@ pub(super) struct Candidate<'f, 't> {
     pub(super) name_at: usize,
 }
 
-/// The deployments of a file that are named as markers.
-pub(super) fn candidates<'f, 't>(file: &'f File<'t>) -> Vec<Candidate<'f, 't>> {
-    let deployments = resources(file).into_iter().filter(Resource::is_deployment);
+/// Of all that a file deploys, what is named as a marker.
+pub(super) fn candidates<'f, 't>(resources: Vec<Resource<'f, 't>>) -> Vec<Candidate<'f, 't>> {
+    let deployments = resources.into_iter().filter(Resource::is_deployment);
     let named = deployments.filter_map(|resource| {
         let member = resource.get("name").filter(|member| !member.value.is_empty())?;
         let name = resource.meaning(&member);
@@ -180,6 +181,10 @@ const MOST: usize = 800;
 /// # Errors
 /// Where it has.
 pub(super) fn refuse_too_many(source: &Source, file: &File<'_>) -> Result<()> {
+    // Most files have fewer of everything.
+    if file.declarations.len() <= MOST {
+        return Ok(());
+    }
     let deployments = resources(file).into_iter().filter(Resource::is_deployment);
     match deployments.map(|resource| resource.declaration.rest.start).nth(MOST) {
         None => Ok(()),
@@ -212,7 +217,7 @@ pub(super) fn nested(file: &File<'_>) -> Vec<(usize, String)> {
                 continue;
             }
             if let Some(name) = text("name") {
-                let says = text_of(file.written(name.value.start));
+                let says = text_of(file.written(name.value.start)).into_owned();
                 found.extend(is_pid(&says).then_some((name.value.start, says)));
             }
             let properties = file.get(item, "properties").and_then(|member| file.opens(&member.value, "{"));

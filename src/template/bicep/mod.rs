@@ -23,6 +23,8 @@ mod uses;
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use bumpalo::Bump;
+
 use add::Added;
 use file::File;
 use memchr::memmem;
@@ -31,6 +33,7 @@ use scan::Problem;
 use super::arm::Target;
 use super::arm::json::located;
 use super::deployment::check_opt_out;
+use super::linked::Facts;
 use super::{Edit, Finding, Known, Marker};
 use crate::config::Source;
 use crate::error::Result;
@@ -62,28 +65,18 @@ fn target_of(file: &File<'_>) -> Option<Target> {
     }
 }
 
-fn parse(source: &Source) -> Result<File<'_>> {
-    let file = File::new(&source.text).map_err(|Problem { at, what }| located(source, at, what))?;
+fn parse<'t>(source: &'t Source, arena: &'t Bump) -> Result<File<'t>> {
+    let file = File::new(&source.text, arena).map_err(|Problem { at, what }| located(source, at, what))?;
     marker::refuse_too_many(source, &file)?;
     Ok(file)
 }
 
-/// What is wrong with a file.
+/// What matters of a file to others, and what is wrong with it. `arena` is where its words are kept.
 ///
 /// # Errors
 /// Where its brackets, strings or comments do not close, or there is too much in it.
-pub fn check(source: &Source, known: &Known) -> Result<Vec<Finding>> {
-    Ok(check::findings(source, &parse(source)?, known))
-}
-
-/// The files that this one deploys as its modules, as it names them, and whether it has a marker itself.
-#[must_use]
-pub fn modules(source: &Source) -> (Vec<String>, bool) {
-    let Ok(file) = parse(source) else { return (Vec::new(), false) };
-    let modules = marker::resources(&file).into_iter().filter(marker::Resource::is_module).map(|module| module.kind);
-    // `br:…`, `ts:…` and their aliases are kept elsewhere.
-    let local = modules.filter(|name| !name.is_empty() && !name.contains(':'));
-    (local.collect(), !marker::candidates(&file).is_empty())
+pub fn check(source: &Source, known: &Known, arena: &Bump) -> Result<(Facts, Vec<Finding>)> {
+    Ok(check::checked(source, &parse(source, arena)?, known))
 }
 
 /// Puts a marker into a file.

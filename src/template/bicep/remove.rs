@@ -11,7 +11,9 @@ use super::add::{Added, added};
 use super::asking::asking_for;
 use super::file::File;
 use super::located;
-use super::marker::{Candidate, candidates};
+use super::marker::{Candidate, candidates, resources};
+use bumpalo::Bump;
+
 use crate::config::Source;
 use crate::error::Result;
 use crate::template::Marker;
@@ -31,11 +33,12 @@ pub(super) struct Without {
 /// # Errors
 /// Where it cannot be understood, something in it needs the marker, or the marker is a module.
 pub(super) fn without_first(source: &Source, id: &TrackingId) -> Result<Option<Without>> {
-    let file = super::parse(source)?;
+    let arena = Bump::new();
+    let file = super::parse(source, &arena)?;
     let is_named = |it: &Candidate<'_, '_>| matches!(it.name, Meaning::Literal(_)) && it.name.id().as_ref() == Some(id);
     let is_it =
         |it: &Candidate<'_, '_>| is_named(it) && (it.resource.is_module() || it.resource.is_empty() == Some(true));
-    let Some(marker) = candidates(&file).into_iter().find(is_it) else { return Ok(None) };
+    let Some(marker) = candidates(resources(&file)).into_iter().find(is_it) else { return Ok(None) };
     let start = file.tokens[marker.resource.declaration.rest.start - 1].span.start;
     if marker.resource.is_module() {
         let problem = "this marker is a module, and what that deploys is told by another file; where it is \
@@ -59,7 +62,8 @@ pub(super) fn without_first(source: &Source, id: &TrackingId) -> Result<Option<W
 
 /// What is to be said of parameters that left markers out, and are still there with no use.
 pub(super) fn left_over(source: &Source, opt_outs: &BTreeSet<String>) -> String {
-    let Ok(file) = super::parse(source) else { return String::new() };
+    let arena = Bump::new();
+    let Ok(file) = super::parse(source, &arena) else { return String::new() };
     let parameters = file.declared("param").filter(|it| opt_outs.contains(it.name));
     let unused = parameters.filter(|it| file.used(it.name, &it.all).is_none());
     let said = unused.map(|it| format!("; {}", parameter_stays(it.name)));

@@ -14,7 +14,7 @@ use crate::template::name::{DEEPEST, LONGEST, MOST, Meaning, UNKNOWN, called};
 /// What a value means. The names in `locals` are those of a loop, and can mean anything.
 pub(super) fn meaning(file: &File<'_>, value: &Range<usize>, locals: &[&str]) -> Meaning {
     if value.len() == 1 && file.is(value.start, Kind::Text) {
-        return Meaning::Literal(text_of(file.written(value.start)));
+        return Meaning::Literal(text_of(file.written(value.start)).into_owned());
     }
     let reader = Reader { file, locals, left: Cell::new(MOST) };
     Meaning::Computed(reader.text(value.clone(), 0))
@@ -66,7 +66,7 @@ impl Reader<'_, '_> {
         let at = value.start;
         let inside = at + 1..file.tokens[at].partner;
         let found = match (file.tokens[at].kind, file.written(at)) {
-            (Kind::Text, written) if written.len() <= LONGEST => Found::Text(text_of(written)),
+            (Kind::Text, written) if written.len() <= LONGEST => Found::Text(text_of(written).into_owned()),
             (Kind::TextOpen, _) => Found::Text(self.interpolated(at, depth)),
             (Kind::Open, "(") => self.value(inside, depth),
             (Kind::Open, "{") => Found::Object(at),

@@ -6,6 +6,9 @@
 
 use std::ops::Range;
 
+use bumpalo::Bump;
+use bumpalo::collections::Vec as List;
+
 /// A word and where it stands, in bytes.
 #[derive(Clone, Debug)]
 pub(super) struct Token {
@@ -81,7 +84,7 @@ struct Frame {
 struct Scanner<'t> {
     text: &'t str,
     at: usize,
-    tokens: Vec<Token>,
+    tokens: List<'t, Token>,
     open: Vec<Frame>,
     /// How many strings are open.
     strings: usize,
@@ -90,12 +93,18 @@ struct Scanner<'t> {
 /// More than any template: Resource Manager takes 4 MB of what is made of one. It bounds the memory.
 const MOST: usize = 1_000_000;
 
-/// The words of a text, with a mark for a byte order left out.
+/// The words of a text, with a mark for a byte order left out, in one place of `arena`.
 ///
 /// # Errors
 /// For the first bracket, string or comment that has no end, or no beginning.
-pub(super) fn tokens(text: &str) -> Result<Vec<Token>, Problem> {
-    let mut scanner = Scanner { text, at: 0, tokens: Vec::new(), open: Vec::new(), strings: 0 };
+pub(super) fn tokens<'t>(text: &'t str, arena: &'t Bump) -> Result<&'t [Token], Problem> {
+    let mut scanner = Scanner {
+        text,
+        at: 0,
+        tokens: List::with_capacity_in(text.len().min(MOST) / 8, arena),
+        open: Vec::new(),
+        strings: 0,
+    };
     if text.starts_with('\u{FEFF}') {
         scanner.at = '\u{FEFF}'.len_utf8();
     }
@@ -107,7 +116,7 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, Problem> {
         scanner.one(*byte)?;
     }
     match scanner.open.last() {
-        None => Ok(scanner.tokens),
+        None => Ok(scanner.tokens.into_bump_slice()),
         Some(frame) => Err(scanner.never_closed(frame)),
     }
 }

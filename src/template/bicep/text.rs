@@ -1,13 +1,19 @@
 //! What the strings of Bicep say.
 
+use std::borrow::Cow;
+
 use super::scan::Quotes;
 
 /// What a whole string says, from how it is written.
-pub(super) fn text_of(written: &str) -> String {
-    let Some(quotes) = Quotes::of(written) else { return String::new() };
+pub(super) fn text_of(written: &str) -> Cow<'_, str> {
+    let Some(quotes) = Quotes::of(written) else { return Cow::default() };
     let close = if quotes.three { 3 } else { 1 };
     let inside = written.get(quotes.len()..written.len() - close).unwrap_or_default();
-    if quotes.three { without_first_line_end(inside).to_owned() } else { unescaped(inside) }
+    match (quotes.three, inside.contains('\\')) {
+        (true, _) => Cow::Borrowed(without_first_line_end(inside)),
+        (false, false) => Cow::Borrowed(inside),
+        (false, true) => Cow::Owned(unescaped(inside)),
+    }
 }
 
 /// What a piece of a string says that has expressions in it.

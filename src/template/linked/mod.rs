@@ -10,10 +10,11 @@ mod trials;
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
-use super::{Finding, Kind, Rule, bicep};
-use crate::config::Source;
+use super::arm::json::View;
+use super::{Finding, Rule};
 use crate::error::plain_path;
 use names::Links;
+pub(super) use names::may_link;
 
 /// What matters of a template that was checked.
 #[derive(Debug, Default)]
@@ -30,21 +31,14 @@ pub struct Facts {
 const MAIN: [&str; 2] = ["azuredeploy.json", "maintemplate.json"];
 
 impl Facts {
-    /// Those of a template with these findings.
-    #[must_use]
-    pub fn of(kind: Kind, source: &Source, findings: &[Finding]) -> Self {
-        match kind {
-            Kind::Arm => {
-                let has_none = |finding: &Finding| matches!(finding.rule, Rule::NoMarker | Rule::NestedMarkerOnly);
-                let has_marker = !findings.iter().any(has_none);
-                Self { links: names::links_in(source), has_marker, ..Self::default() }
-            }
-            Kind::Bicep => {
-                let (modules, has_marker) = bicep::modules(source);
-                Self { modules, has_marker, ..Self::default() }
-            }
-            Kind::Terraform | Kind::Script => Self::default(),
-        }
+    /// Those of an ARM template.
+    pub(super) fn of_arm(root: View<'_>, has_marker: bool) -> Self {
+        Self { links: names::links_in(root), has_marker, ..Self::default() }
+    }
+
+    /// Those of a Bicep file.
+    pub(super) fn of_bicep(modules: Vec<String>, has_marker: bool) -> Self {
+        Self { modules, has_marker, ..Self::default() }
     }
 }
 

@@ -9,12 +9,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use bumpalo::Bump;
 use memchr::memmem;
 
 use super::{Checked, MAIN, Uses, name_of};
-use crate::config::Source;
-use crate::template::arm::json::{self, Value, View};
+use crate::template::arm::json::{Value, View};
 
 /// The names of files, and the other words of the strings in which they stand; all in lower case.
 pub(super) type Links = BTreeMap<String, BTreeSet<String>>;
@@ -22,14 +20,16 @@ pub(super) type Links = BTreeMap<String, BTreeSet<String>>;
 /// What is written for people, or says what a file is.
 const PROSE: [&str; 4] = ["metadata", "description", "comments", "$schema"];
 
+/// Whether there can be a link in a template.
+pub(in crate::template) fn may_link(text: &str) -> bool {
+    memmem::find(text.as_bytes(), b"emplateLink").is_some()
+}
+
 /// What a template may link to; nothing where it has no link.
-pub(super) fn links_in(source: &Source) -> Links {
+pub(super) fn links_in(root: View<'_>) -> Links {
     let mut links = Links::new();
-    let arena = Bump::new();
-    if memmem::find(source.text.as_bytes(), b"emplateLink").is_some()
-        && let Ok(tree) = json::parse(source, &arena)
-    {
-        collect(View { text: &source.text, node: &tree }, &mut links);
+    if may_link(root.text) {
+        collect(root, &mut links);
     }
     links
 }

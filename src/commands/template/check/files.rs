@@ -7,6 +7,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use bumpalo::Bump;
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use crate::commands::template::read;
@@ -27,6 +28,14 @@ impl Outcome {
             Self::Checked(.., path) | Self::Failed(path, _) => path,
         }
     }
+}
+
+/// Where files are read to and understood, one for all of a thread: to have memory mapped for each costs
+/// more than to read it.
+#[derive(Default)]
+struct Room {
+    bytes: Vec<u8>,
+    arena: Bump,
 }
 
 /// Checks what these paths lead to; the current folder where there are none.
@@ -51,8 +60,7 @@ pub(super) fn look_through(paths: &[PathBuf], known: &Known) -> Report {
         // Pipelines are kept in hidden folders; `.git` holds nothing of anybody's.
         walk.hidden(false).require_git(false).filter_entry(|entry| entry.file_name() != ".git");
         walk.build_parallel().run(|| {
-            // One for all files of a thread: to have memory mapped for each costs more than to read it.
-            let mut room = Vec::new();
+            let mut room = Room::default();
             Box::new(move |entry| {
                 keep(walked(entry, known, &mut room));
                 WalkState::Continue
@@ -98,7 +106,7 @@ fn outcome(path: &Path, checked: Result<Option<(Facts, Vec<Finding>)>>) -> Optio
     }
 }
 
-fn walked(entry: std::result::Result<DirEntry, ignore::Error>, known: &Known, room: &mut Vec<u8>) -> Option<Outcome> {
+fn walked(entry: std::result::Result<DirEntry, ignore::Error>, known: &Known, room: &mut Room) -> Option<Outcome> {
     match entry {
         Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
             let path = entry.path().strip_prefix(".").unwrap_or(entry.path());
@@ -130,7 +138,7 @@ fn path_of(error: &ignore::Error) -> Option<PathBuf> {
 fn named(path: &Path, known: &Known) -> Result<Option<(Facts, Vec<Finding>)>> {
     let source = read(path)?;
     template::must_be_checkable(&source)?;
-    let mut checked = checked(&source, known)?;
+    let mut checked = checked(&source, known, &Bump::new())?;
     if let Some((_, findings)) = &mut checked {
         for finding in findings.iter_mut().filter(|finding| finding.rule == Rule::NoMarker) {
             finding.message.push_str(" (it needs none if only another template links to it: check both together)");
@@ -140,12 +148,14 @@ fn named(path: &Path, known: &Known) -> Result<Option<(Facts, Vec<Finding>)>> {
 }
 
 /// A file in a folder, which may be anything. `room` is where it is read to.
-fn found(path: &Path, known: &Known, room: &mut Vec<u8>) -> Result<Option<(Facts, Vec<Finding>)>> {
+fn found(path: &Path, known: &Known, room: &mut Room) -> Result<Option<(Facts, Vec<Finding>)>> {
     const LARGEST: u64 = 16 << 20;
     let refuse = |error| Error::file("read", path, error);
     let mut file = fs::File::open(path).map_err(refuse)?;
     let is_too_large = file.metadata().map_err(refuse)?.len() > LARGEST;
+    let Room { bytes: room, arena } = room;
     room.clear();
+    arena.reset();
     file.by_ref().take(if is_too_large { BEGINNING } else { LARGEST }).read_to_end(room).map_err(refuse)?;
     if is_too_large {
         // Resource Manager takes none of more than 4 MB, but it may be meant to be one.
@@ -160,7 +170,7 @@ fn found(path: &Path, known: &Known, room: &mut Vec<u8>) -> Result<Option<(Facts
     match String::from_utf8(std::mem::take(room)) {
         Ok(text) => {
             let source = Source { path: path.to_owned(), text };
-            let checked = checked(&source, known);
+            let checked = checked(&source, known, arena);
             *room = source.text.into_bytes();
             checked
         }
@@ -188,8 +198,7 @@ fn is_utf16_template(path: &Path, bytes: &[u8]) -> bool {
     Kind::of(path, &String::from_utf16_lossy(&units)).is_some()
 }
 
-fn checked(source: &Source, known: &Known) -> Result<Option<(Facts, Vec<Finding>)>> {
+fn checked(source: &Source, known: &Known, arena: &Bump) -> Result<Option<(Facts, Vec<Finding>)>> {
     let Some(kind) = Kind::of(&source.path, &source.text) else { return Ok(None) };
-    let findings = template::check(kind, source, known)?;
-    Ok(Some((Facts::of(kind, source, &findings), findings)))
+    template::check(kind, source, known, arena).map(Some)
 }

@@ -55,11 +55,19 @@ pub fn comma(text: &str) -> Option<usize> {
     (scanner.peek() == Some(b',')).then_some(scanner.at)
 }
 
+/// How many blanks these bytes begin with, which are half of a template: eight at a time.
+fn indentation(bytes: &[u8]) -> usize {
+    const EIGHT: &[u8; 8] = b"        ";
+    let eights = 8 * bytes.chunks_exact(8).take_while(|chunk| chunk == EIGHT).count();
+    eights + bytes[eights..].iter().take_while(|b| **b == b' ').count()
+}
+
 impl<'t> Scanner<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         Self { text, at: 0 }
     }
 
+    #[inline]
     pub(super) fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
@@ -69,6 +77,7 @@ impl<'t> Scanner<'t> {
     }
 
     /// Whether the bracket closes here; then goes behind it.
+    #[inline]
     pub(super) fn closes(&mut self, bracket: u8) -> Result<bool> {
         self.skip_blank()?;
         let closes = self.peek() == Some(bracket);
@@ -77,6 +86,7 @@ impl<'t> Scanner<'t> {
     }
 
     /// A comma, unless the bracket closes.
+    #[inline]
     pub(super) fn separator(&mut self, bracket: u8) -> Result<()> {
         self.skip_blank()?;
         match self.peek() {
@@ -98,6 +108,7 @@ impl<'t> Scanner<'t> {
         }
     }
 
+    #[inline]
     pub(super) fn colon(&mut self) -> Result<()> {
         self.skip_blank()?;
         if self.peek() != Some(b':') {
@@ -140,10 +151,19 @@ impl<'t> Scanner<'t> {
     }
 
     /// Blanks, line ends, comments, and the mark that some editors put at the start of a file.
+    #[inline]
     pub(super) fn skip_blank(&mut self) -> Result<()> {
+        match self.peek() {
+            Some(b' ' | 0x09..=0x0D | b'/' | 0x80..) => self.skip_blanks(),
+            _ => Ok(()),
+        }
+    }
+
+    #[inline(never)]
+    fn skip_blanks(&mut self) -> Result<()> {
         loop {
             match self.peek() {
-                Some(b' ' | b'\t' | b'\r' | b'\n') => self.at += 1,
+                Some(b' ' | b'\t' | b'\r' | b'\n') => self.at += 1 + indentation(&self.text.as_bytes()[self.at + 1..]),
                 Some(b'/') => self.comment()?,
                 // Newtonsoft.Json takes what Unicode calls white space.
                 Some(0x0B | 0x0C | 0x80..) => match self.text[self.at..].chars().next() {

@@ -1,6 +1,7 @@
 //! From what stands in a text to the tree of it.
 
 use bumpalo::Bump;
+use bumpalo::collections::Vec as List;
 
 use super::scan::{Problem, Result, Scanner};
 use super::{Member, Node, Value};
@@ -18,13 +19,14 @@ pub(super) struct Builder<'t> {
     arena: &'t Bump,
     depth: usize,
     values: usize,
-    items: Vec<Node<'t>>,
-    members: Vec<Member<'t>>,
+    items: List<'t, Node<'t>>,
+    members: List<'t, Member<'t>>,
 }
 
 impl<'t> Builder<'t> {
     pub(super) fn new(text: &'t str, arena: &'t Bump) -> Self {
-        Self { scanner: Scanner::new(text), arena, depth: 0, values: 0, items: Vec::new(), members: Vec::new() }
+        let (items, members) = (List::new_in(arena), List::new_in(arena));
+        Self { scanner: Scanner::new(text), arena, depth: 0, values: 0, items, members }
     }
 
     /// The one value of a text, with nothing but blanks and comments around it.
