@@ -53,19 +53,57 @@ fn every_console_block_of_the_readme_prints_what_it_says() {
     let transcript: String = blocks("console").into_iter().fold(String::new(), |all, block| all + block + "\n");
     let commands: Vec<&str> = transcript.lines().filter_map(|line| line.strip_prefix("$ ")).collect();
     assert!(commands.len() > 15, "the blocks were not found: {commands:?}");
-    // One shell for all of them, as a reader has; it says each command as the README does.
+    Assert::new().eq(session(&sandbox, "home", &commands), transcript);
+}
+
+/// What the commands of a reader print in one shell, each behind itself.
+fn session(sandbox: &Sandbox, folder: &str, commands: &[&str]) -> String {
     let mut script = String::new();
-    for command in &commands {
+    for command in commands {
         // Building is what the reader does; here it is done already.
         let run = command.replace("cargo run --quiet --", "cua");
         writeln!(script, "cat <<'COMMAND'\n$ {command}\nCOMMAND\n{run}").unwrap();
     }
     let mut shell = sandbox.program("bash").args(["-c", &format!("exec 2>&1\n{script}")]).into_command();
-    let output = shell.current_dir(sandbox.path("home")).output().unwrap();
-    let home = sandbox.path("home");
-    let printed = String::from_utf8(output.stdout).unwrap().replace(home.to_str().unwrap(), "/home/you");
-    let printed = printed.replace(sandbox.path("bin").to_str().unwrap(), "/usr/bin");
-    Assert::new().eq(printed, transcript);
+    let output = shell.current_dir(sandbox.path(folder)).output().unwrap();
+    let printed = String::from_utf8(output.stdout).unwrap();
+    let printed = printed.replace(sandbox.path("home").to_str().unwrap(), "/home/you");
+    printed.replace(sandbox.path("bin").to_str().unwrap(), "/usr/bin")
+}
+
+/// Made anew with `SNAPSHOTS=overwrite cargo test picture`.
+#[test]
+fn the_picture_of_the_readme_shows_what_a_terminal_does() {
+    let printed = session(
+        &home(),
+        "home/contoso-db",
+        &[
+            "cua init --id 7c1e1d3a-93a4-4d0c-8f5e-2b0a6f4d9e55",
+            "cua exec -- az deployment group create -g demo -f main.json",
+            "cua verify wire",
+            "cd .. && cua exec -- az deployment group create -g demo -f main.json",
+        ],
+    );
+    let mut shown = String::new();
+    for line in printed.lines() {
+        match line.strip_prefix("$ ") {
+            Some(command) => writeln!(shown, "\x1b[1;32m$\x1b[0m \x1b[1m{command}\x1b[0m").unwrap(),
+            None => as_in_columns(line, 100, &mut shown),
+        }
+    }
+    Assert::new().action_env("SNAPSHOTS").eq(shown, snapbox::file!["../picture.term.svg"]);
+}
+
+/// A line as a terminal shows it that has so many columns.
+fn as_in_columns(line: &str, columns: usize, shown: &mut String) {
+    let letters: Vec<char> = line.chars().collect();
+    for row in letters.chunks(columns) {
+        shown.extend(row);
+        shown.push('\n');
+    }
+    if letters.is_empty() {
+        shown.push('\n');
+    }
 }
 
 #[test]
