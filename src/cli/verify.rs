@@ -67,7 +67,7 @@ pub struct VerifyWire {
 #[command(
     override_usage = "\
 cua verify deployment [OPTIONS] -g <GROUP> [NAME]
-       cua verify deployment [OPTIONS] --subscription|--management-group <ID>|--tenant [NAME]",
+       cua verify deployment [OPTIONS] --subscription[=<ID>]|--management-group <ID>|--tenant [NAME]",
     after_help = "\
 Examples:
   cua verify deployment -g demo
@@ -96,9 +96,10 @@ pub struct DeployedAt {
     /// The template was deployed to this resource group
     #[arg(short = 'g', long = "resource-group", value_name = "GROUP", value_parser = not_empty)]
     pub group: Option<String>,
-    /// It was deployed to the subscription that az has chosen
-    #[arg(long)]
-    pub subscription: bool,
+    /// It was deployed to the subscription that az has chosen, or to this one
+    #[arg(long, value_name = "ID", require_equals = true, value_parser = not_empty)]
+    #[allow(clippy::option_option, reason = "clap's form of a flag that may have a value")]
+    pub subscription: Option<Option<String>>,
     /// It was deployed to this management group
     #[arg(long, value_name = "ID", value_parser = not_empty)]
     pub management_group: Option<String>,

@@ -101,6 +101,8 @@ fn asks_at(flags: &[&str], word: &str, typed: &str, place: &str, known: &str) {
 fn every_scope_of_azure_can_be_asked_about() {
     let known = format!(" --subscription={}", SUBSCRIPTION.rsplit('/').next().unwrap());
     asks_at(&["--subscription"], "sub", "", SUBSCRIPTION, &known);
+    asks_at(&["--subscription", &marker()], "sub", "", SUBSCRIPTION, &known);
+    asks_at(&[&format!("--subscription={}", &known[16..])], "sub", &known, SUBSCRIPTION, &known);
     let contoso = " --management-group-id=contoso";
     let place = "/providers/Microsoft.Management/managementGroups/contoso";
     asks_at(&["--management-group", "contoso"], "mg", contoso, place, contoso);

@@ -129,7 +129,7 @@ fn exactly_one_place_must_be_named() {
     for (words, problem) in [
         (
             &[][..],
-            "one of `--resource-group <GROUP>`, `--subscription`, `--management-group <ID>`, `--tenant` is missing",
+            "one of `--resource-group <GROUP>`, `--subscription[=<ID>]`, `--management-group <ID>`, `--tenant` is missing",
         ),
         (&["-g", "a", "--tenant"], "`--resource-group <GROUP>` cannot be used with `--tenant`"),
         (&["--subscription", "--management-group", "b"], "cannot be used with `--management-group <ID>`"),
@@ -137,5 +137,24 @@ fn exactly_one_place_must_be_named() {
     ] {
         azure.verify(words).fails(2, &[problem]);
     }
+    assert!(!azure.sandbox.path("home/asked").exists());
+}
+
+#[test]
+fn what_may_be_a_subscription_is_not_searched_as_a_marker() {
+    let azure = Azure::new();
+    let id = "00000000-0000-4000-8000-000000000001";
+    let refused = |words: &[&str], parts: &[&str]| {
+        azure.verify(words).fails(2, &[&["is not the name of a marker"], parts].concat());
+    };
+    let for_both = [&format!("`pid-{id}`")[..], "`--subscription=ID` here"];
+    refused(&["--subscription", id], &for_both);
+    refused(&[id, "--subscription"], &for_both);
+    refused(&["--subscription", "prod"], &["`--subscription=ID` here"]);
+    refused(&["--subscription", "a b"], &["`--subscription=ID` here"]);
+    refused(&["-g", "demo", id], &[&format!("`pid-{id}`")]);
+    refused(&["--subscription=prod", id], &[&format!("`pid-{id}`")]);
+    azure.verify(&["--subscription="]).fails(2, &["--subscription"]);
+    azure.verify(&["--subscription=@file"]).fails(2, &["`@file` is not the ID of a subscription"]);
     assert!(!azure.sandbox.path("home/asked").exists());
 }

@@ -196,7 +196,7 @@ pub fn json(answer: &Answer) -> impl Serialize + '_ {
 }
 
 fn scope(place: &Place) -> Scope<'_> {
-    Scope { kind: place.kind(), name: place.name(), subscription: place.subscription() }
+    Scope { kind: place.kind(), name: place.name(), subscription: place.subscription_id() }
 }
 
 fn deployment<'a>(deployed: &'a Deployed, answer: &Answer) -> DeploymentJson<'a> {

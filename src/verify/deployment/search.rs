@@ -174,7 +174,7 @@ impl<'a> Search<'a> {
 
     /// Management groups and the tenant have logs that az cannot ask for.
     fn read_activity_log(&mut self) -> Result<()> {
-        let Some(subscription) = self.places.iter().find_map(Place::subscription) else { return Ok(()) };
+        let Some(subscription) = self.places.iter().find_map(Place::subscription_id) else { return Ok(()) };
         let asked = [
             "monitor".to_owned(),
             "activity-log".to_owned(),
