@@ -84,7 +84,9 @@ fn asks_at(flags: &[&str], word: &str, typed: &str, place: &str, known: &str) {
     let azure = Azure::new();
     let marker = marker();
     azure.answers(&format!("deployment {word} show{typed} --name={marker}"), &deployment(place, &marker, "Succeeded"));
-    azure.answers(&format!("deployment {word} list{known}"), &json!([deployment(place, "main", "Succeeded")]));
+    let history = json!([deployment(place, &marker, "Succeeded"), deployment(place, "main", "Succeeded")]);
+    azure.answers(&format!("deployment {word} list{known}"), &history);
+    azure.answers(&format!("deployment operation {word} list{known} --name={marker}"), &json!([]));
     let policy = made(place, "Microsoft.Authorization/policyDefinitions", "tags", "Succeeded");
     azure.answers(&format!("deployment operation {word} list{known} --name=main"), &json!([policy]));
     azure.has_log(&json!([]));
@@ -123,16 +125,41 @@ fn a_marker_without_resources_is_alone() {
 }
 
 #[test]
+fn a_history_without_the_marker_itself_is_no_whole_one() {
+    let azure = Azure::with(&[]);
+    azure.has_history("demo", &json!([]));
+    azure.tells(2, &["is not among the deployments that az lists for resource group demo", "Not everything"]);
+    // Under another case it is the same.
+    let azure = Azure::with(&[("main", "Succeeded", json!([storage("data")]))]);
+    let listed = deployment(&in_group("DEMO"), &marker().to_uppercase(), "Succeeded");
+    azure.has_history("demo", &json!([listed, deployment(&in_group("demo"), "main", "Succeeded")]));
+    azure.has_operations("demo", &marker().to_uppercase(), &json!([]));
+    azure.tells(0, &["1 resource, in 2 deployments"]);
+}
+
+#[test]
+fn an_operation_without_a_target_is_no_resource_and_its_failure_is_told() {
+    let mut nothing = storage("");
+    nothing["properties"]["targetResource"] = json!({"id": "", "resourceType": "", "resourceName": ""});
+    let azure = Azure::with(&[("main", "Succeeded", json!([nothing.clone(), storage("data")]))]);
+    azure.tells(0, &["1 resource, in 2 deployments"]);
+    nothing["properties"]["provisioningState"] = json!("Failed");
+    nothing["properties"]["statusMessage"] = json!({"code": "Lost", "message": "nobody knows where"});
+    let azure = Azure::with(&[("main", "Failed", json!([nothing.clone()]))]);
+    azure.tells(1, &["failed: Lost: nobody knows where", "0 resources"]);
+    // A failure makes no marker a lone one.
+    let azure = Azure::with(&[("main", "Succeeded", json!([nothing]))]);
+    azure.tells(1, &["failed: Lost", "has failed"]);
+}
+
+#[test]
 fn a_failed_deployment_is_told_with_the_operation_and_its_error() {
     let mut failed = made(&in_group("demo"), "Microsoft.Sql/servers", "sql", "Failed");
     failed["properties"]["statusMessage"] = json!({"error": {"code": "Outer", "message": "see the details",
         "details": [{"code": "NameTaken", "message": "The name sql is taken."}]}});
     let azure = Azure::with(&[("main", "Failed", json!([storage("data"), failed.clone()]))]);
     let what = "failed at Microsoft.Sql/servers sql: NameTaken: The name sql is taken.";
-    azure.tells(
-        1,
-        &["deployment main: Failed", "Microsoft.Sql/servers sql: Failed", what, "has failed; 2 resources in 2"],
-    );
+    azure.tells(1, &["deployment main: Failed", what, "has failed; 1 resource in 2 deployments"]);
 
     failed["properties"]["statusMessage"] = json!("no room");
     let azure = Azure::with(&[("main", "Failed", json!([failed.clone()]))]);
@@ -142,6 +169,9 @@ fn a_failed_deployment_is_told_with_the_operation_and_its_error() {
     azure.tells(1, &["failed at Microsoft.Sql/servers sql: Azure does not say why"]);
     let azure = Azure::with(&[("main", "Canceled", json!([storage("data")]))]);
     azure.tells(1, &["deployment main: Canceled", "has failed"]);
+    let stopped = made(&in_group("demo"), "Microsoft.Sql/servers", "sql", "Canceled");
+    let azure = Azure::with(&[("main", "Canceled", json!([stopped]))]);
+    azure.tells(1, &["failed at Microsoft.Sql/servers sql: Canceled", "0 resources in 2"]);
 }
 
 #[test]
@@ -219,6 +249,14 @@ fn the_activity_log_leads_to_further_places() {
     azure.tells(0, &["resource group logged deployment late: Succeeded Microsoft.Storage/storageAccounts late"]);
     azure.refuses(&log(), "ERROR: (AuthorizationFailed) Not you.\n");
     azure.tells(2, &["Not seen: the activity log"]);
+    // It is not the log that these refuse.
+    let azure = demo();
+    azure.refuses(&log(), "ERROR: (AuthorizationFailed) Not you.\n");
+    azure.tells(0, &["Not seen: the activity log"]);
+    azure.refuses(&log(), "ERROR: AADSTS70043: expired\n");
+    azure.verify(&["-g", "demo"]).fails(2, &["login of az has expired", "the activity log", "`az login`"]);
+    azure.refuses(&log(), "ERROR: (TooManyRequests) Wait.\n");
+    azure.verify(&["-g", "demo"]).fails(2, &["fewer questions", "the activity log"]);
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! `cua verify deployment` where az does not answer, or what stands in the answer is made to do harm.
 
+use std::time::{Duration, Instant};
+
 use serde_json::{Value, json};
 
 use crate::fake_azure::{Azure, deployment, file, in_group, made, marker, nested, storage};
@@ -47,9 +49,11 @@ fn an_answer_that_is_not_understood_is_none() {
     // That of a marker without a correlation ID is understood, and leads nowhere.
     let azure = Azure::with(&[]);
     let mut without = deployment(&in_group("demo"), &marker(), "Succeeded");
-    without["properties"] = Value::Null;
-    azure.answers(&format!("deployment group show --resource-group=demo --name={}", marker()), &without);
-    azure.verify(&["-g", "demo"]).fails(2, &["without a correlation ID"]);
+    for properties in [Value::Null, json!({}), json!({"correlationId": ""}), json!({"correlationId": " "})] {
+        without["properties"] = properties;
+        azure.answers(&format!("deployment group show --resource-group=demo --name={}", marker()), &without);
+        azure.verify(&["-g", "demo"]).fails(2, &["Azure gave deployment pid-", "no correlation ID"]);
+    }
 }
 
 #[test]
@@ -87,6 +91,17 @@ fn no_more_than_fifty_places_are_looked_into() {
 fn a_long_list_is_read_whole() {
     let operations: Vec<Value> = (0..5000).map(|number| storage(&format!("data{number}"))).collect();
     Azure::with(&[("main", "Succeeded", json!(operations))]).tells(0, &["storageAccounts data4999", "5000 resources"]);
+}
+
+#[test]
+fn a_long_history_is_read_in_time_that_grows_with_its_length_alone() {
+    let count = 40_000;
+    let gone = (0..count).map(|number| nested(&in_group("demo"), &format!("gone{number}")));
+    let operations: Vec<Value> = (0..count).map(|number| storage(&format!("data{number}"))).chain(gone).collect();
+    let azure = Azure::with(&[("main", "Succeeded", json!(operations))]);
+    let start = Instant::now();
+    azure.tells(0, &["storageAccounts data39999", "deployment gone39999 in resource group demo", "40000 resources"]);
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Where deployments are: a resource group, a subscription, a management group or the tenant.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use crate::error::{Error, Result, plain};
 
@@ -142,6 +143,10 @@ impl Place {
         }
     }
 
+    fn key(&self) -> (&'static str, Option<String>, Option<String>) {
+        (self.kind(), self.name().map(str::to_lowercase), self.subscription_id().map(str::to_lowercase))
+    }
+
     /// The arguments of az that name it. With `=`, so that a name which begins with `-` is no option.
     #[must_use]
     pub(super) fn arguments(&self) -> Vec<String> {
@@ -159,10 +164,13 @@ impl Place {
 /// What ARM takes for the same: its names have no case.
 impl PartialEq for Place {
     fn eq(&self, other: &Self) -> bool {
-        let same = |a: Option<&str>, b: Option<&str>| a.map(str::to_lowercase) == b.map(str::to_lowercase);
-        self.kind() == other.kind()
-            && same(self.name(), other.name())
-            && same(self.subscription_id(), other.subscription_id())
+        self.key() == other.key()
+    }
+}
+
+impl Hash for Place {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.key().hash(state);
     }
 }
 
