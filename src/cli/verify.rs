@@ -75,6 +75,9 @@ Examples:
   cua verify deployment pid-contoso-contosodb-partnercenter -g demo"
 )]
 pub struct VerifyDeployment {
+    /// Give az up after so many seconds for one answer
+    #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub timeout: u64,
     /// The marker's name [default: the pid of the tracking ID that applies here]
     #[arg(value_name = "NAME", value_parser = not_empty)]
     pub name: Option<String>,

@@ -4,7 +4,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::fake_azure::{Azure, deployment, file, in_group, made, marker, nested, storage};
+use crate::fake_azure::{AZ, Azure, deployment, file, in_group, made, marker, nested, storage};
+use crate::wire::is_running;
 
 /// Where az says this of the marker, so does `cua`, with what to do, and it is no answer.
 #[track_caller]
@@ -44,7 +45,7 @@ fn an_answer_that_is_not_understood_is_none() {
         azure.sandbox.write(&file(&show), answer);
         let outcome = azure.verify(&["-g", "demo"]);
         outcome.fails(2, &["the answer of az is not understood", "`[tools]`"]);
-        assert!(!outcome.stderr.contains('\u{1b}'));
+        assert!(!outcome.stderr.contains('\u{1b}') && !outcome.stderr.contains("``"), "{}", outcome.stderr);
     }
     // That of a marker without a correlation ID is understood, and leads nowhere.
     let azure = Azure::with(&[]);
@@ -54,6 +55,29 @@ fn an_answer_that_is_not_understood_is_none() {
         azure.answers(&format!("deployment group show --resource-group=demo --name={}", marker()), &without);
         azure.verify(&["-g", "demo"]).fails(2, &["Azure gave deployment pid-", "no correlation ID"]);
     }
+}
+
+#[test]
+fn an_az_that_hangs_is_ended_with_all_that_it_has_started() {
+    let azure = Azure::new();
+    azure
+        .sandbox
+        .script("bin/az", "#!/bin/sh\nsleep 600 & echo $! > child\ntrap '' TERM; while :; do sleep 600; done\n");
+    azure.verify(&["-g", "demo", "--timeout", "1"]).fails(
+        2,
+        &["az was still running after 1 seconds", "`az deployment group show --resource-group=demo", "`--timeout`"],
+    );
+    assert!(!is_running(&azure.sandbox.read("here/child")), "the child goes on");
+    azure.verify(&["-g", "demo", "--timeout", "0"]).fails(2, &["--timeout"]);
+}
+
+#[test]
+fn an_answer_is_read_whole_whatever_az_leaves_behind() {
+    let azure = Azure::with(&[("main", "Succeeded", json!([storage("data")]))]);
+    azure.sandbox.script("bin/az-itself", AZ);
+    azure.sandbox.script("bin/az", "#!/bin/sh\nsleep 600 & echo $! > child\nexec az-itself \"$@\"\n");
+    azure.tells(0, &["1 resource, in 2 deployments"]);
+    assert!(!is_running(&azure.sandbox.read("here/child")), "the child goes on");
 }
 
 #[test]
@@ -95,12 +119,12 @@ fn a_long_list_is_read_whole() {
 
 #[test]
 fn a_long_history_is_read_in_time_that_grows_with_its_length_alone() {
-    let count = 40_000;
+    let count = 20_000;
     let gone = (0..count).map(|number| nested(&in_group("demo"), &format!("gone{number}")));
     let operations: Vec<Value> = (0..count).map(|number| storage(&format!("data{number}"))).chain(gone).collect();
     let azure = Azure::with(&[("main", "Succeeded", json!(operations))]);
     let start = Instant::now();
-    azure.tells(0, &["storageAccounts data39999", "deployment gone39999 in resource group demo", "40000 resources"]);
+    azure.tells(0, &["storageAccounts data19999", "deployment gone19999 in resource group demo", "20000 resources"]);
     assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
 }
 

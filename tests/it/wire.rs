@@ -414,7 +414,7 @@ fn a_thousand_requests_are_all_there_is_room_for() {
 }
 
 /// The process is there, and has not ended.
-fn is_running(id: &str) -> bool {
+pub fn is_running(id: &str) -> bool {
     let status = fs::read_to_string(Path::new("/proc").join(id.trim()).join("status")).unwrap_or_default();
     !status.is_empty() && !status.contains("State:\tZ")
 }
@@ -435,7 +435,14 @@ fn a_program_that_hangs_is_ended_with_all_that_it_has_started() {
 }
 
 #[test]
-fn who_presses_ctrl_c_leaves_nothing_behind() {
+fn who_presses_ctrl_c_or_hangs_up_leaves_nothing_behind() {
+    for signal in ["-INT", "-QUIT", "-TERM", "-HUP"] {
+        is_interrupted_by(signal);
+    }
+}
+
+#[track_caller]
+fn is_interrupted_by(signal: &str) {
     let sandbox = project();
     sandbox.script("bin/az", "#!/bin/sh\necho $$ > starting; mv starting started; exec sleep 600\n");
     let mut command: Command = verify(&sandbox, &[]).into_command();
@@ -445,11 +452,24 @@ fn who_presses_ctrl_c_leaves_nothing_behind() {
         thread::sleep(Duration::from_millis(10));
     }
     assert_eq!(fs::read_dir(sandbox.path("tmp")).unwrap().count(), 1);
-    let kill = Command::new("kill").args(["-INT", &cua.id().to_string()]).status().unwrap();
+    let kill = Command::new("kill").args([signal, &cua.id().to_string()]).status().unwrap();
     assert!(kill.success());
     Outcome::from(cua.wait_with_output().unwrap()).fails(2, &["interrupted, and the program with it"]);
     assert!(!is_running(&sandbox.read("here/started")), "the program goes on");
     assert_eq!(fs::read_dir(sandbox.path("tmp")).unwrap().count(), 0);
+}
+
+#[test]
+fn a_program_that_wants_the_terminal_is_told_that_there_is_none() {
+    let Some(python) = real_tool("python3") else { return };
+    let sandbox = project();
+    talks(&sandbox, "bin/program", &format!("read -r answer < /dev/tty; stty sane < /dev/tty\n{SEND}"));
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/terminal.py");
+    let steps = json!([["verdict", ""], ["well: the pid arrived whole", ""]]).to_string();
+    let words = [script, "30", &steps, CUA, "verify", "wire", "--timeout", "20", "--", "program"];
+    let start = Instant::now();
+    sandbox.program(python).args(words).env("TMPDIR", sandbox.path("tmp")).run().succeeds();
+    assert!(start.elapsed() < Duration::from_secs(15), "it stood still: {:?}", start.elapsed());
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! `cua verify deployment`: what was deployed under a marker.
 
 use std::io::{self, IsTerminal, Write};
+use std::time::Duration;
 
 use uuid::Uuid;
 
@@ -9,10 +10,12 @@ use crate::commands::editing::print_json;
 use crate::commands::launching::prepare;
 use crate::commands::question;
 use crate::error::{Error, Exit, Result, plain};
+use crate::launch::child::Careful;
 use crate::scope::{self, Choice, Purpose};
 use crate::verify::deployment::{Az, Place, Progress, checked_deployment, human, json, verify};
 
 pub(super) fn run(args: VerifyDeployment, out: &mut dyn Write) -> Result<Exit> {
+    let careful = Careful::from_now();
     let place = place(&args.at)?;
     let typed = args.name.map(|name| marker(name, &args.at)).transpose()?;
     let flags = Choice::from(args.scope);
@@ -23,7 +26,10 @@ pub(super) fn run(args: VerifyDeployment, out: &mut dyn Write) -> Result<Exit> {
         None => scope::resolve(&question(flags, Purpose::Launch)?)?.id.pid().to_owned(),
     };
     let mut shown = Shown { width: 0, is_seen: io::stderr().is_terminal() };
-    let answer = verify(&Az::new(az.launch), place, marker, &mut |progress| shown.show(progress));
+    let answer =
+        verify(&Az::new(az.launch, careful, Duration::from_secs(args.timeout)), place, marker, &mut |progress| {
+            shown.show(progress)
+        });
     shown.replace("");
     let answer = answer?;
     if args.json {

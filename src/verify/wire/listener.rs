@@ -4,7 +4,7 @@
 //! It is open to whoever finds the port, so that everything has a limit: connections at a time, requests
 //! that are kept, the time and the bytes of each.
 
-use std::io::{self, Read, Write};
+use std::io::{Read, Write};
 use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -65,11 +65,9 @@ impl Listener {
     /// # Errors
     /// Where the system does not let anybody listen.
     pub fn start() -> Result<Self> {
-        let refused =
-            |error: io::Error| Error::Usage(format!("cannot listen on 127.0.0.1, to be called there: {error}"));
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(refused)?;
-        listener.set_nonblocking(true).map_err(refused)?;
-        let url = format!("http://{}", listener.local_addr().map_err(refused)?);
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(Error::NotListening)?;
+        listener.set_nonblocking(true).map_err(Error::NotListening)?;
+        let url = format!("http://{}", listener.local_addr().map_err(Error::NotListening)?);
         let shared = Arc::new(Shared::default());
         let thread = thread::spawn({
             let shared = Arc::clone(&shared);
