@@ -72,7 +72,12 @@ cua verify deployment [OPTIONS] -g <GROUP> [NAME]
 Examples:
   cua verify deployment -g demo
   cua verify deployment --subscription --json
-  cua verify deployment pid-contoso-contosodb-partnercenter -g demo"
+  cua verify deployment pid-contoso-contosodb-partnercenter -g demo
+
+With --json: outcome (found, lone-marker, failed, missing, unfinished or incomplete), message, marker, \
+scope (kind, name, subscription), correlation_id, deployments (scope, name, id, is_marker, state, \
+timestamp, resources, failures), not_seen. A resource has type, name, id and state; a failure has \
+resource, code and message."
 )]
 pub struct VerifyDeployment {
     /// Give az up after so many seconds for one answer

@@ -6,7 +6,7 @@ use crate::fake_azure::{
     AZ, Azure, CORRELATION, SUBSCRIPTION, demo, deployment, deployment_id, group, in_group, log, made, marker, nested,
     storage,
 };
-use crate::support::{A, B, CUA, OFFER, USER_CONFIG, real_tool};
+use crate::support::{A, B, CUA, OFFER, USER_CONFIG, is_one_piece, real_tool};
 
 #[test]
 fn the_resources_of_every_deployment_that_was_made_with_the_marker_are_printed_as_a_tree() {
@@ -76,6 +76,20 @@ fn json_has_the_same_with_keys_that_stay() {
         "not_seen": [],
     });
     assert_eq!(told, expected);
+    let help = azure.verify(&["--help"]).text().split_whitespace().collect::<Vec<_>>().join(" ");
+    for key in keys(&expected) {
+        assert!(help.split("With --json:").nth(1).unwrap().contains(&key), "`{key}` is not in the help");
+    }
+}
+
+fn keys(value: &Value) -> Vec<String> {
+    match value {
+        Value::Object(object) => {
+            object.iter().flat_map(|(key, value)| [vec![key.clone()], keys(value)].concat()).collect()
+        }
+        Value::Array(values) => values.iter().flat_map(keys).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// With these flags, az is asked with these words about the place of this ID.
@@ -314,9 +328,19 @@ fn no_line_is_wider_than_a_terminal_unless_a_word_is() {
     let azure = Azure::with(&[("main", "Succeeded", operations)]);
     let outcome = azure.verify(&["-g", "demo"]);
     for line in outcome.succeeds().text().lines() {
-        let is_one_word = line.split_whitespace().count() == 1;
-        assert!(line.chars().count() <= 80 || is_one_word, "{line}");
+        assert!(line.chars().count() <= 80 || is_one_piece(line), "{line}");
     }
+}
+
+#[test]
+fn what_a_person_would_copy_is_not_broken() {
+    let command = format!("`az role assignment create --assignee me --role Reader --scope {}`", in_group("demo"));
+    let azure = Azure::with(&[("main", "Failed", json!([]))]);
+    let mut failed = deployment(&in_group("demo"), "main", "Failed");
+    failed["properties"]["error"] = json!({"code": "Lost", "message": format!("run {command}, then ` again")});
+    azure.has_history("demo", &json!([deployment(&in_group("demo"), &marker(), "Succeeded"), failed]));
+    let outcome = azure.verify(&["-g", "demo"]);
+    assert!(outcome.text().lines().any(|line| line.contains(&command)), "{}", outcome.text());
 }
 
 #[test]

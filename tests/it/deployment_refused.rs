@@ -130,16 +130,22 @@ fn a_long_history_is_read_in_time_that_grows_with_its_length_alone() {
 
 #[test]
 fn names_and_messages_cannot_move_the_cursor() {
-    let nasty = "a\u{1b}[2J\rb\u{9b}c\u{202e}d\ne";
+    let nasty = "a\u{1b}[2J\rb\u{9b}c\u{202e}d\ne\u{7f}\u{e0041}###vso[x]";
     let mut failed = made(&in_group("demo"), nasty, nasty, "Failed");
     failed["properties"]["statusMessage"] = json!({"error": {"code": nasty, "message": nasty}});
     let azure = Azure::with(&[("main", "Failed", json!([failed]))]);
     let mut history = deployment(&in_group("demo"), "main", nasty);
     history["properties"]["provisioningState"] = json!(nasty);
     azure.has_history("demo", &json!([history]));
-    azure.tells(2, &["a\\u{1b}[2J\\u{d}b\\u{9b}c\\u{202e}d\\u{a}e", "failed at"]);
+    azure.tells(2, &["a\\u{1b}[2J\\u{d}b\\u{9b}c\\u{202e}d\\u{a}e\\u{7f}\\u{e0041}#\\u{23}", "failed at"]);
     let shown = azure.verify(&["-g", "demo"]).text().to_owned();
-    assert!(shown.chars().all(|c| c == '\n' || !(c.is_control() || c == '\u{202e}')), "{shown:?}");
+    let is_shown = |text: &str| text.chars().all(|c| c == '\n' || !(c.is_control() || c == '\u{202e}'));
+    assert!(is_shown(&shown), "{shown:?}");
+    // As JSON it stays what it is.
+    let json = azure.verify(&["-g", "demo", "--json"]).text().to_owned();
+    assert!(is_shown(&json) && !json.contains("##"), "{json:?}");
+    let told: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(told["deployments"][0]["state"], nasty);
 }
 
 #[test]
