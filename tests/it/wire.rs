@@ -10,7 +10,9 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::support::{A, B, CUA, OFFER, Outcome, Run, Sandbox, must_not_be_needed, real_tool, say_skipped};
+use crate::support::{
+    A, B, CUA, OFFER, Outcome, Run, Sandbox, is_one_piece, must_not_be_needed, real_tool, say_skipped,
+};
 
 /// Connects to what `cua` listens on, as descriptor 3, and says what it was answered.
 const CONNECT: &str = "#!/usr/bin/env bash
@@ -67,7 +69,9 @@ fn answers(outcome: &Outcome, status: i32, parts: &[&str]) {
     for part in parts {
         assert!(verdict.contains(part), "`{part}` is missing in: {verdict}");
     }
-    assert!(outcome.text().lines().all(|line| line.chars().count() <= 80), "{}", outcome.text());
+    for line in outcome.text().lines() {
+        assert!(line.chars().count() <= 80 || is_one_piece(line.get(13..).unwrap_or_default()), "{line}");
+    }
 }
 
 /// The programs that stand for az: one of ours, and the real one where it is here.
@@ -290,9 +294,24 @@ fn each_way_to_spoil_it_has_its_sentence() {
         (format!("'User-Agent: ({pid})'"), 1, &["glued to another word", "`(pid-"]),
         (format!("'User-Agent: pid-{pid}'"), 1, &["glued to another word", "`pid-pid-"]),
         (format!("'User-Agent: {pid}-partnercenter'"), 1, &["is missing", "another pid", "-partnercenter`"]),
+        (format!("'User-Agent: pid-{B}'"), 1, &["is missing", "; another pid is there instead: `pid-"]),
     ] {
         answers(&told(&format!("request 'GET / HTTP/1.1' {headers}\n")), status, parts);
     }
+}
+
+#[test]
+fn nothing_is_said_to_do_no_harm_beside_what_does() {
+    let pid = format!("pid-{A}");
+    let spoiled = format!("request 'GET / HTTP/1.1' 'User-Agent: {pid} {pid} pid-{B} x'\n");
+    let harmless = format!("request 'GET / HTTP/1.1' 'User-Agent: {pid} {pid} x'\n");
+    for script in [spoiled, format!("{harmless}request 'GET / HTTP/1.1' 'User-Agent: none'\n")] {
+        let outcome = told(&script);
+        answers(&outcome, 1, &["wrong: "]);
+        assert!(!outcome.text().contains("no harm"), "{}", outcome.text());
+    }
+    let outcome = told(&format!("request 'GET / HTTP/1.1' 'User-Agent: pid-{B}'\n"));
+    assert!(!outcome.text().contains("beside"), "{}", outcome.text());
 }
 
 #[test]
@@ -332,6 +351,14 @@ fn power_shell_sends_it_joined_to_what_was_there() {
     talks(&sandbox, "bin/pwsh", &send.replace("$host", "${host}+X"));
     let run = verify(&sandbox, &["--", "pwsh"]).env("AZUREPS_HOST_ENVIRONMENT", "cloud-shell/1.0");
     answers(&run.run(), 1, &["glued to another word", "`cloud-shell_1.0+pid-"]);
+    // Nothing else joins words so.
+    for program in ["pwsh", "any"] {
+        let other = send.replace("AzurePowershell/v15", "PowerShell/7");
+        talks(&sandbox, &format!("bin/{program}"), &other);
+        let run = |value: &str| verify(&sandbox, &["--", program]).env("AZUREPS_HOST_ENVIRONMENT", value).run();
+        answers(&run("foo"), 1, &["glued to another word", "`foo+pid-"]);
+        answers(&run(""), 0, &["well"]);
+    }
 }
 
 #[test]
@@ -354,7 +381,11 @@ fn what_cannot_be_tested_is_said_with_what_the_program_printed() {
     assert_eq!(outcome.stderr, "cua: the program printed:\nto \\u{1b}[31mstdout\nto stderr\n");
     answers(&told("exit 0\n"), 2, &["no request arrived", "exit status 0"]);
     answers(&told("kill -9 $$\n"), 2, &["no request arrived", "ended by signal 9 (SIGKILL)"]);
-    answers(&told("connect\n"), 2, &["no request arrived"]);
+    answers(&told("connect\n"), 2, &["no request arrived", "what called has said nothing"]);
+    let preface = "connect; printf 'PRI * HTTP/2.0\\r\\n\\r\\nSM\\r\\n\\r\\n' >&3; cat <&3\n";
+    answers(&told(preface), 2, &["it is HTTP/2 without TLS", "HTTP/1.1"]);
+    let slow = "connect; printf '\\x16' >&3; sleep 0.1; printf '\\x03\\x01' >&3; cat <&3\n";
+    answers(&told(slow), 2, &["it is HTTPS"]);
     answers(&told("connect; printf '\\x16\\x03\\x01\\x02' >&3; cat <&3\n"), 2, &["it is HTTPS", "`http://` address"]);
     answers(&told("connect; printf 'GET / HT' >&3\n"), 2, &["breaks off before the end"]);
     answers(&told("connect; head -c 100000 /dev/urandom >&3 2>/dev/null\n"), 2, &["untested"]);
@@ -362,6 +393,28 @@ fn what_cannot_be_tested_is_said_with_what_the_program_printed() {
     answers(&outcome, 0, &["well"]);
     assert!(outcome.text().contains("\nended        the program ended with exit status 7\n"), "{}", outcome.text());
     assert!(outcome.stderr.ends_with("why\n"), "{}", outcome.stderr);
+}
+
+#[test]
+fn each_way_to_send_nothing_has_its_hint() {
+    let of_az = |script: &str| {
+        let sandbox = project();
+        talks(&sandbox, "bin/az", script);
+        verify(&sandbox, &["--timeout", "1"]).run()
+    };
+    let hint = |outcome: &Outcome, parts: &[&str], others: &[&str]| {
+        answers(outcome, 2, &[&["untested: no request arrived"], parts].concat());
+        for other in others {
+            assert!(!verdict(outcome).contains(other), "`{other}` is wrong here: {}", outcome.text());
+        }
+    };
+    let failed = of_az("echo out; printf 'ERROR: \\033no module\n\n' >&2; exit 3\n");
+    let said = "az ended with exit status 3, and the last that it printed is: ERROR: \\u{1b}no module; see whether `az version`";
+    hint(&failed, &[said, "`--network host`"], &["CUA_WIRE_URL", "--timeout"]);
+    hint(&of_az("exit 0\n"), &["has sent none", "`[tools]`"], &["CUA_WIRE_URL", "--timeout", "az version"]);
+    hint(&of_az("sleep 9\n"), &["az was still running", "`--timeout`"], &["CUA_WIRE_URL", "`[tools]`"]);
+    hint(&told("exit 0\n"), &["have it read that variable"], &["[tools]", "--timeout", "container"]);
+    hint(&told("exit 5\n"), &["exit status 5 before it sent one, and printed nothing"], &["CUA_WIRE_URL", "container"]);
 }
 
 #[test]
@@ -410,7 +463,46 @@ fn a_thousand_requests_are_all_there_is_room_for() {
         talks(&sandbox, "bin/program", &format!("for i in {{1..1100}}; do\n{send}done\n"));
         verify(&sandbox, &["--json", "--", "program"]).run()
     });
-    assert_eq!((&answer["requests"][0]["count"], &answer["not_looked_at"]), (&json!(1000), &json!(100)));
+    assert_eq!((&answer["requests"][0]["count"], &answer["not_looked_at"]), (&json!(1100), &json!(0)));
+}
+
+/// A program that sends so many requests on one connection, each with its number in this line.
+fn sends(count: usize, line: &str) -> Outcome {
+    let sandbox = project();
+    let loops = format!("connect; for i in {{1..{count}}}; do printf '{line}\\r\\n\\r\\n' $i; done >&3; cat <&3\n");
+    talks(&sandbox, "bin/program", &loops);
+    verify(&sandbox, &["--json", "--", "program"]).run()
+}
+
+#[test]
+fn each_of_many_requests_is_judged() {
+    let line = format!("GET /%s HTTP/1.1\\r\\nUser-Agent: pid-{A}");
+    let outcome = sends(1500, &line);
+    let answer = json_of(&outcome);
+    let (requests, rest) = (answer["requests"].as_array().unwrap(), &answer["requests"][1000]);
+    assert_eq!((outcome.status, requests.len(), &answer["not_looked_at"]), (0, 1001, &json!(0)));
+    assert_eq!((&requests[999]["path"], &rest["path"], &rest["count"]), (&json!("/1000"), &json!("…"), &json!(500)));
+    // The last of them spoils it.
+    let outcome = sends(1500, &format!("{line}\\r\\n\\r\\nGET /last HTTP/1.1\\r\\nUser-Agent: none"));
+    assert_eq!((outcome.status, &json_of(&outcome)["outcome"]), (1, &json!("wrong")));
+    // What was not looked at may be anything.
+    let outcome = sends(2100, &format!("GET / HTTP/1.1\\r\\nUser-Agent: x/%s pid-{A}"));
+    let answer = json_of(&outcome);
+    assert_eq!((outcome.status, &answer["outcome"], &answer["not_looked_at"]), (2, &json!("untested"), &json!(100)));
+    assert_eq!(answer["why"], "100 requests more arrived than are looked at; have the program send fewer");
+}
+
+#[test]
+fn a_request_that_waits_for_no_answer_is_judged_too() {
+    let pid = format!("pid-{A}");
+    let first = format!("PUT /1 HTTP/1.1\\r\\nContent-Length: 20\\r\\nUser-Agent: {pid}\\r\\n\\r\\n");
+    let second = "DELETE /2 HTTP/1.1\\r\\nUser-Agent: other\\r\\n\\r\\n";
+    let told = |body: &str| told(&format!("connect; printf '{first}{body}' >&3; cat <&3\n"));
+    let outcome = told(&format!("GET /x HTTP/1.1\\r\\n\\r\\n.{second}"));
+    answers(&outcome, 1, &["wrong: the pid is missing"]);
+    assert!(outcome.text().contains("DELETE /2\n") && !outcome.text().contains("GET /x"), "{}", outcome.text());
+    // It is longer than was said, and no request.
+    answers(&told(&"x".repeat(20_000)), 0, &["well"]);
 }
 
 /// The process is there, and has not ended.
