@@ -84,7 +84,8 @@ impl Careful {
 pub fn output(_: &Careful, launch: &Launch, limit: Duration) -> Result<Option<Output>> {
     let (stdout, to_stdout) = pipe(&launch.path)?;
     let (stderr, to_stderr) = pipe(&launch.path)?;
-    let child = start_apart(launch, to_stdout, to_stderr)?;
+    let child = start_apart(launch, &to_stdout, &to_stderr)?;
+    drop((to_stdout, to_stderr)); // a pipe is at its end once nobody can write into it
     let [stdout, stderr] = [stdout, stderr].map(|reader| Reading::start(reader, usize::MAX));
     let end = wait(child, launch, limit)?;
     // What was killed is gone once it cannot write any more.
@@ -101,7 +102,8 @@ pub fn output(_: &Careful, launch: &Launch, limit: Duration) -> Result<Option<Ou
 /// As [`find`](super::find), where the system refuses; where Ctrl-C was pressed.
 pub fn run(_: &Careful, launch: &Launch, limit: Duration) -> Result<Ran> {
     let (reader, writer) = pipe(&launch.path)?;
-    let child = start_apart(launch, writer.try_clone().map_err(|source| unread(&launch.path, source))?, writer)?;
+    let child = start_apart(launch, &writer, &writer)?;
+    drop(writer);
     let reading = Reading::start(reader, KEPT);
     let end = wait(child, launch, limit)?;
     Ok(Ran { end, printed: reading.finish(GRACE) })
@@ -115,8 +117,7 @@ fn unread(path: &Path, source: io::Error) -> Error {
     Error::file("read the output of", path, source)
 }
 
-/// The pipes are at their end once nobody can write into them: our side is closed when this returns.
-fn start_apart(launch: &Launch, stdout: PipeWriter, stderr: PipeWriter) -> Result<Child> {
+fn start_apart(launch: &Launch, stdout: &PipeWriter, stderr: &PipeWriter) -> Result<Child> {
     start(launch, |command| {
         set_apart(command);
         command.stdin(Stdio::null()).stdout(stdout.try_clone()?).stderr(stderr.try_clone()?);

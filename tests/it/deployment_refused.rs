@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::fake_azure::{AZ, Azure, deployment, file, in_group, made, marker, nested, storage};
-use crate::wire::is_running;
+use crate::wire_hostile::is_running;
 
 /// Where az says this of the marker, so does `cua`, with what to do, and it is no answer.
 #[track_caller]

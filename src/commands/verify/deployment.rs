@@ -28,7 +28,7 @@ pub(super) fn run(args: VerifyDeployment, out: &mut dyn Write) -> Result<Exit> {
     let mut shown = Shown { width: 0, is_seen: io::stderr().is_terminal() };
     let answer =
         verify(&Az::new(az.launch, careful, Duration::from_secs(args.timeout)), place, marker, &mut |progress| {
-            shown.show(progress)
+            shown.show(progress);
         });
     shown.replace("");
     let answer = answer?;

@@ -212,7 +212,7 @@ pub fn verify(az: &Az, place: Place, marker: String, progress: &mut dyn FnMut(Pr
         return Err(Error::NotAnswered(what));
     };
     let mut search = Search::new(az, &correlation_id, progress);
-    search.run(place.clone(), &found.id)?;
+    search.run(&place, &found.id)?;
     let Search { deployed, gaps, .. } = search;
     let outcome = outcome(&deployed, &gaps);
     Ok(Answer { marker, place, correlation_id: Some(correlation_id), deployed, gaps, outcome })

@@ -76,7 +76,7 @@ impl<'a> Search<'a> {
     }
 
     /// Looks into the place of the marker with this ID, and into every one that this leads to.
-    pub(super) fn run(&mut self, start: Place, marker: &str) -> Result<()> {
+    pub(super) fn run(&mut self, start: &Place, marker: &str) -> Result<()> {
         self.add_place(start.clone());
         let mut looked_into = 0;
         let mut log_was_read = false;
@@ -92,9 +92,9 @@ impl<'a> Search<'a> {
         }
         self.note_what_is_gone();
         if !self.known.deployed.contains(&marker.to_lowercase())
-            && !self.gaps.iter().any(|gap| gap.place.as_ref() == Some(&start))
+            && !self.gaps.iter().any(|gap| gap.place.as_ref() == Some(start))
         {
-            self.add_gap(Gap::unlisted(&start));
+            self.add_gap(Gap::unlisted(start));
         }
         Ok(())
     }

@@ -106,7 +106,7 @@ fn listen(listener: &TcpListener, shared: &Arc<Shared>) {
         match listener.accept() {
             Ok((stream, _)) => {
                 let shared = Arc::clone(shared);
-                readers.push(thread::spawn(move || hear(stream, &shared)));
+                readers.push(thread::spawn(move || hear(&stream, &shared)));
             }
             Err(_) if shared.is_over.load(Ordering::Relaxed) => break,
             Err(_) => thread::sleep(TICK),
@@ -118,18 +118,18 @@ fn listen(listener: &TcpListener, shared: &Arc<Shared>) {
 }
 
 /// Writes down what one connection asks, and answers. Where the caller has gone, there is nothing to do.
-fn hear(stream: TcpStream, shared: &Shared) {
+fn hear(mut stream: &TcpStream, shared: &Shared) {
     let start = Instant::now();
     let give_up = || start.elapsed() >= LONGEST || shared.is_over.load(Ordering::Relaxed);
     let is_set = stream.set_nonblocking(false).and_then(|()| stream.set_read_timeout(Some(TICK)));
     if is_set.and_then(|()| stream.set_write_timeout(Some(TICK))).is_err() {
         return;
     }
-    let mut requests = Requests::new(&stream);
+    let mut requests = Requests::new(stream);
     let Some(received) = requests.next(&give_up) else { return shared.heard().silent += 1 };
     let is_request = received.is_ok();
     shared.heard().keep(received);
-    let _ = (&stream).write_all(ANSWER);
+    let _ = stream.write_all(ANSWER);
     // A socket that is closed on bytes which nobody has read takes the answer back.
     let _ = stream.shutdown(Shutdown::Write);
     // What is no request is the body of the last one.
