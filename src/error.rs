@@ -111,8 +111,8 @@ pub enum Error {
         source: io::Error,
     },
 
-    /// Standard output took no more. The one error of the system that needs no words of the caller,
-    /// because what is written elsewhere has a path.
+    /// Standard output took no more. It alone needs no words of the caller, because what is written
+    /// elsewhere has a path.
     #[error("cannot write to standard output: {}", reason(.0))]
     Output(#[from] io::Error),
 
@@ -130,6 +130,14 @@ pub enum Error {
     /// Attribution is at risk, and `CUA_STRICT` makes that an error.
     #[error("{0} (an error, because `CUA_STRICT` is set)")]
     AtRisk(String),
+
+    /// The person who waited wants to wait no more.
+    #[error("interrupted, and the program with it")]
+    Interrupted,
+
+    /// The system lets nobody listen on the address of this machine itself.
+    #[error("cannot listen on 127.0.0.1, to be called there: {}", reason(.0))]
+    NotListening(io::Error),
 
     /// Another program, which was to know, could not say.
     #[error("{0}")]

@@ -9,6 +9,7 @@ use std::ffi::OsStr;
 use crate::attribution::variables::{ACTIVE, CHANNEL, Change, PROJECT, RESTORE, TRACKING_ID, Variables, changes};
 use crate::attribution::{Attribution, az};
 use crate::error::{Error, Result, plain};
+use crate::json::plain as plain_json;
 
 /// The formats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -30,9 +31,8 @@ impl Format {
     /// Where it cannot express one of them.
     pub fn lines(self, attribution: &Attribution) -> Result<Vec<u8>> {
         if self == Self::Json {
-            let mut object = json(&to_tell(attribution))?;
-            object.push(b'\n');
-            return Ok(object);
+            let object = json(&to_tell(attribution))?;
+            return Ok(format!("{}\n", plain_json(&String::from_utf8_lossy(&object))).into_bytes());
         }
         let mut lines = Vec::new();
         for change in self.to_express(attribution) {

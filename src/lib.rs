@@ -7,7 +7,7 @@
 //! which ID applies; [`config`] reads and edits the files; [`attribution`] knows what each tool must be
 //! told; [`launch`] becomes a program; [`shims`] keeps the folder of those that are `cua` by other names;
 //! [`verify`] proves what is sent, [`doctor`] finds what would spoil it; [`template`] checks and edits the files that others deploy; [`shell`] and [`mod@format`] write lines for a shell or a file; [`tracking_id`] knows what an ID is,
-//! [`lines`] which lines of two texts differ, [`os_text`] what the system's text is in bytes. [`arena`] is the memory of the static binary.
+//! [`lines`] which lines of two texts differ, [`wrap`] and [`json`] how a text is shown, [`os_text`] what the system's text is in bytes. [`arena`] is the memory of the static binary.
 
 #[cfg(target_os = "linux")]
 pub mod arena;
@@ -19,6 +19,7 @@ pub mod config;
 pub mod doctor;
 pub mod error;
 pub mod format;
+pub mod json;
 pub mod launch;
 pub mod lines;
 pub mod os_text;
@@ -28,3 +29,4 @@ pub mod shims;
 pub mod template;
 pub mod tracking_id;
 pub mod verify;
+pub mod wrap;

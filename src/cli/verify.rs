@@ -67,14 +67,22 @@ pub struct VerifyWire {
 #[command(
     override_usage = "\
 cua verify deployment [OPTIONS] -g <GROUP> [NAME]
-       cua verify deployment [OPTIONS] --subscription|--management-group <ID>|--tenant [NAME]",
+       cua verify deployment [OPTIONS] --subscription[=<ID>]|--management-group <ID>|--tenant [NAME]",
     after_help = "\
 Examples:
   cua verify deployment -g demo
   cua verify deployment --subscription --json
-  cua verify deployment pid-contoso-contosodb-partnercenter -g demo"
+  cua verify deployment pid-contoso-contosodb-partnercenter -g demo
+
+With --json: outcome (found, lone-marker, failed, missing, unfinished or incomplete), message, marker, \
+scope (kind, name, subscription), correlation_id, deployments (scope, name, id, is_marker, state, \
+timestamp, resources, failures), not_seen. A resource has type, name, id and state; a failure has \
+resource, code and message."
 )]
 pub struct VerifyDeployment {
+    /// Give az up after so many seconds for one answer
+    #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub timeout: u64,
     /// The marker's name [default: the pid of the tracking ID that applies here]
     #[arg(value_name = "NAME", value_parser = not_empty)]
     pub name: Option<String>,
@@ -96,9 +104,10 @@ pub struct DeployedAt {
     /// The template was deployed to this resource group
     #[arg(short = 'g', long = "resource-group", value_name = "GROUP", value_parser = not_empty)]
     pub group: Option<String>,
-    /// It was deployed to the subscription that az has chosen
-    #[arg(long)]
-    pub subscription: bool,
+    /// It was deployed to the subscription that az has chosen, or to this one
+    #[arg(long, value_name = "ID", require_equals = true, value_parser = not_empty)]
+    #[allow(clippy::option_option, reason = "clap's form of a flag that may have a value")]
+    pub subscription: Option<Option<String>>,
     /// It was deployed to this management group
     #[arg(long, value_name = "ID", value_parser = not_empty)]
     pub management_group: Option<String>,

@@ -11,6 +11,7 @@ use crate::config::UserConfig;
 use crate::doctor::{Here, Line, Verdict, count, examine};
 use crate::error::{Error, Exit, Result};
 use crate::scope::{self, Choice, Purpose, Question, Scope};
+use crate::wrap;
 
 pub(super) fn run(args: Doctor, out: &mut dyn Write) -> Result<Exit> {
     let (question, scope) = look(args.scope.into())?;
@@ -57,48 +58,16 @@ const INDENT: &str = "         ";
 fn print(lines: &[Line], out: &mut dyn Write) -> Result<()> {
     for line in lines {
         let verdict = line.verdict.as_str();
-        print_wrapped(&format!("{verdict:<8} {}:", line.check), INDENT, &line.saw, out)?;
+        wrap::print(&format!("{verdict:<8} {}: ", line.check), INDENT, &line.saw, out)?;
         if let Some(advice) = &line.advice {
             let deeper = format!("{INDENT}     ");
-            print_wrapped(&format!("{INDENT}why:"), &deeper, &advice.why, out)?;
-            print_wrapped(&format!("{INDENT}do: "), &deeper, &advice.to_do, out)?;
+            wrap::print(&format!("{INDENT}why: "), &deeper, &advice.why, out)?;
+            wrap::print(&format!("{INDENT}do:  "), &deeper, &advice.to_do, out)?;
         }
     }
     let all = count(lines, Verdict::Note).unwrap_or_else(|| "all is well".to_owned());
     writeln!(out, "\n{} checks: {all}", lines.len())?;
     Ok(())
-}
-
-/// Prints a text behind `start`, in lines of 80 columns but for words that are longer.
-fn print_wrapped(start: &str, indent: &str, text: &str, out: &mut dyn Write) -> Result<()> {
-    const WIDTH: usize = 80;
-    let mut line = start.to_owned();
-    for word in words(text) {
-        if line.chars().count() + 1 + word.chars().count() > WIDTH && line.trim() != "" {
-            writeln!(out, "{line}")?;
-            indent[1..].clone_into(&mut line);
-        }
-        line.push(' ');
-        line.push_str(&word);
-    }
-    writeln!(out, "{line}")?;
-    Ok(())
-}
-
-/// What stays on one line: words, and what stands between backticks, to be copied whole.
-fn words(text: &str) -> Vec<String> {
-    const LONGEST: usize = 60;
-    let mut words: Vec<String> = Vec::new();
-    for word in text.split(' ') {
-        match words.last_mut() {
-            Some(last) if last.matches('`').count() % 2 == 1 && last.len() + word.len() < LONGEST => {
-                last.push(' ');
-                last.push_str(word);
-            }
-            _ => words.push(word.to_owned()),
-        }
-    }
-    words
 }
 
 /// `doctor --json`.

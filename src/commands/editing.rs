@@ -12,6 +12,7 @@ use crate::config::edit::Target;
 use crate::config::read::parse_id;
 use crate::config::{ProjectId, Source, read, save};
 use crate::error::{Error, Result, plain_path};
+use crate::json;
 use crate::scope::{self, Choice, Found, Purpose, Question};
 use crate::tracking_id::{Kind, TrackingId};
 
@@ -82,7 +83,7 @@ pub(super) fn describe(id: &ProjectId) -> String {
 
 /// Prints a value as JSON.
 pub(super) fn print_json(value: &impl Serialize, out: &mut dyn Write) -> Result<()> {
-    serde_json::to_writer_pretty(&mut *out, value).map_err(std::io::Error::from)?;
-    writeln!(out)?;
+    let text = serde_json::to_string_pretty(value).map_err(std::io::Error::from)?;
+    writeln!(out, "{}", json::plain(&text))?;
     Ok(())
 }

@@ -7,3 +7,4 @@ pub mod listener;
 pub mod marked;
 pub mod report;
 pub mod request;
+mod silence;

@@ -53,7 +53,9 @@ impl Help {
         let options = section("Options:");
         let flags =
             options.iter().flat_map(|line| line.split_whitespace().take(2)).filter(|word| word.starts_with('-'));
-        Self { commands, flags: flags.map(|flag| flag.trim_end_matches(',').to_owned()).collect() }
+        // `--flag[=<VALUE>]` may have a value.
+        let name = |flag: &str| flag.split(['[', ',']).next().unwrap_or_default().to_owned();
+        Self { commands, flags: flags.map(name).collect() }
     }
 }
 

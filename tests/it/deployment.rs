@@ -6,7 +6,7 @@ use crate::fake_azure::{
     AZ, Azure, CORRELATION, SUBSCRIPTION, demo, deployment, deployment_id, group, in_group, log, made, marker, nested,
     storage,
 };
-use crate::support::{A, B, CUA, OFFER, USER_CONFIG, real_tool};
+use crate::support::{A, B, CUA, OFFER, USER_CONFIG, is_one_piece, real_tool};
 
 #[test]
 fn the_resources_of_every_deployment_that_was_made_with_the_marker_are_printed_as_a_tree() {
@@ -76,6 +76,20 @@ fn json_has_the_same_with_keys_that_stay() {
         "not_seen": [],
     });
     assert_eq!(told, expected);
+    let help = azure.verify(&["--help"]).text().split_whitespace().collect::<Vec<_>>().join(" ");
+    for key in keys(&expected) {
+        assert!(help.split("With --json:").nth(1).unwrap().contains(&key), "`{key}` is not in the help");
+    }
+}
+
+fn keys(value: &Value) -> Vec<String> {
+    match value {
+        Value::Object(object) => {
+            object.iter().flat_map(|(key, value)| [vec![key.clone()], keys(value)].concat()).collect()
+        }
+        Value::Array(values) => values.iter().flat_map(keys).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// With these flags, az is asked with these words about the place of this ID.
@@ -84,7 +98,9 @@ fn asks_at(flags: &[&str], word: &str, typed: &str, place: &str, known: &str) {
     let azure = Azure::new();
     let marker = marker();
     azure.answers(&format!("deployment {word} show{typed} --name={marker}"), &deployment(place, &marker, "Succeeded"));
-    azure.answers(&format!("deployment {word} list{known}"), &json!([deployment(place, "main", "Succeeded")]));
+    let history = json!([deployment(place, &marker, "Succeeded"), deployment(place, "main", "Succeeded")]);
+    azure.answers(&format!("deployment {word} list{known}"), &history);
+    azure.answers(&format!("deployment operation {word} list{known} --name={marker}"), &json!([]));
     let policy = made(place, "Microsoft.Authorization/policyDefinitions", "tags", "Succeeded");
     azure.answers(&format!("deployment operation {word} list{known} --name=main"), &json!([policy]));
     azure.has_log(&json!([]));
@@ -101,6 +117,8 @@ fn asks_at(flags: &[&str], word: &str, typed: &str, place: &str, known: &str) {
 fn every_scope_of_azure_can_be_asked_about() {
     let known = format!(" --subscription={}", SUBSCRIPTION.rsplit('/').next().unwrap());
     asks_at(&["--subscription"], "sub", "", SUBSCRIPTION, &known);
+    asks_at(&["--subscription", &marker()], "sub", "", SUBSCRIPTION, &known);
+    asks_at(&[&format!("--subscription={}", &known[16..])], "sub", &known, SUBSCRIPTION, &known);
     let contoso = " --management-group-id=contoso";
     let place = "/providers/Microsoft.Management/managementGroups/contoso";
     asks_at(&["--management-group", "contoso"], "mg", contoso, place, contoso);
@@ -121,16 +139,41 @@ fn a_marker_without_resources_is_alone() {
 }
 
 #[test]
+fn a_history_without_the_marker_itself_is_no_whole_one() {
+    let azure = Azure::with(&[]);
+    azure.has_history("demo", &json!([]));
+    azure.tells(2, &["is not among the deployments that az lists for resource group demo", "Not everything"]);
+    // Under another case it is the same.
+    let azure = Azure::with(&[("main", "Succeeded", json!([storage("data")]))]);
+    let listed = deployment(&in_group("DEMO"), &marker().to_uppercase(), "Succeeded");
+    azure.has_history("demo", &json!([listed, deployment(&in_group("demo"), "main", "Succeeded")]));
+    azure.has_operations("demo", &marker().to_uppercase(), &json!([]));
+    azure.tells(0, &["1 resource, in 2 deployments"]);
+}
+
+#[test]
+fn an_operation_without_a_target_is_no_resource_and_its_failure_is_told() {
+    let mut nothing = storage("");
+    nothing["properties"]["targetResource"] = json!({"id": "", "resourceType": "", "resourceName": ""});
+    let azure = Azure::with(&[("main", "Succeeded", json!([nothing.clone(), storage("data")]))]);
+    azure.tells(0, &["1 resource, in 2 deployments"]);
+    nothing["properties"]["provisioningState"] = json!("Failed");
+    nothing["properties"]["statusMessage"] = json!({"code": "Lost", "message": "nobody knows where"});
+    let azure = Azure::with(&[("main", "Failed", json!([nothing.clone()]))]);
+    azure.tells(1, &["failed: Lost: nobody knows where", "0 resources"]);
+    // A failure makes no marker a lone one.
+    let azure = Azure::with(&[("main", "Succeeded", json!([nothing]))]);
+    azure.tells(1, &["failed: Lost", "has failed"]);
+}
+
+#[test]
 fn a_failed_deployment_is_told_with_the_operation_and_its_error() {
     let mut failed = made(&in_group("demo"), "Microsoft.Sql/servers", "sql", "Failed");
     failed["properties"]["statusMessage"] = json!({"error": {"code": "Outer", "message": "see the details",
         "details": [{"code": "NameTaken", "message": "The name sql is taken."}]}});
     let azure = Azure::with(&[("main", "Failed", json!([storage("data"), failed.clone()]))]);
     let what = "failed at Microsoft.Sql/servers sql: NameTaken: The name sql is taken.";
-    azure.tells(
-        1,
-        &["deployment main: Failed", "Microsoft.Sql/servers sql: Failed", what, "has failed; 2 resources in 2"],
-    );
+    azure.tells(1, &["deployment main: Failed", what, "has failed; 1 resource in 2 deployments"]);
 
     failed["properties"]["statusMessage"] = json!("no room");
     let azure = Azure::with(&[("main", "Failed", json!([failed.clone()]))]);
@@ -140,6 +183,9 @@ fn a_failed_deployment_is_told_with_the_operation_and_its_error() {
     azure.tells(1, &["failed at Microsoft.Sql/servers sql: Azure does not say why"]);
     let azure = Azure::with(&[("main", "Canceled", json!([storage("data")]))]);
     azure.tells(1, &["deployment main: Canceled", "has failed"]);
+    let stopped = made(&in_group("demo"), "Microsoft.Sql/servers", "sql", "Canceled");
+    let azure = Azure::with(&[("main", "Canceled", json!([stopped]))]);
+    azure.tells(1, &["failed at Microsoft.Sql/servers sql: Canceled", "0 resources in 2"]);
 }
 
 #[test]
@@ -217,6 +263,14 @@ fn the_activity_log_leads_to_further_places() {
     azure.tells(0, &["resource group logged deployment late: Succeeded Microsoft.Storage/storageAccounts late"]);
     azure.refuses(&log(), "ERROR: (AuthorizationFailed) Not you.\n");
     azure.tells(2, &["Not seen: the activity log"]);
+    // It is not the log that these refuse.
+    let azure = demo();
+    azure.refuses(&log(), "ERROR: (AuthorizationFailed) Not you.\n");
+    azure.tells(0, &["Not seen: the activity log"]);
+    azure.refuses(&log(), "ERROR: AADSTS70043: expired\n");
+    azure.verify(&["-g", "demo"]).fails(2, &["login of az has expired", "the activity log", "`az login`"]);
+    azure.refuses(&log(), "ERROR: (TooManyRequests) Wait.\n");
+    azure.verify(&["-g", "demo"]).fails(2, &["fewer questions", "the activity log"]);
 }
 
 #[test]
@@ -274,9 +328,19 @@ fn no_line_is_wider_than_a_terminal_unless_a_word_is() {
     let azure = Azure::with(&[("main", "Succeeded", operations)]);
     let outcome = azure.verify(&["-g", "demo"]);
     for line in outcome.succeeds().text().lines() {
-        let is_one_word = line.split_whitespace().count() == 1;
-        assert!(line.chars().count() <= 80 || is_one_word, "{line}");
+        assert!(line.chars().count() <= 80 || is_one_piece(line), "{line}");
     }
+}
+
+#[test]
+fn what_a_person_would_copy_is_not_broken() {
+    let command = format!("`az role assignment create --assignee me --role Reader --scope {}`", in_group("demo"));
+    let azure = Azure::with(&[("main", "Failed", json!([]))]);
+    let mut failed = deployment(&in_group("demo"), "main", "Failed");
+    failed["properties"]["error"] = json!({"code": "Lost", "message": format!("run {command}, then ` again")});
+    azure.has_history("demo", &json!([deployment(&in_group("demo"), &marker(), "Succeeded"), failed]));
+    let outcome = azure.verify(&["-g", "demo"]);
+    assert!(outcome.text().lines().any(|line| line.contains(&command)), "{}", outcome.text());
 }
 
 #[test]

@@ -1,8 +1,11 @@
 //! `cua verify deployment` where az does not answer, or what stands in the answer is made to do harm.
 
+use std::time::{Duration, Instant};
+
 use serde_json::{Value, json};
 
-use crate::fake_azure::{Azure, deployment, file, in_group, made, marker, nested, storage};
+use crate::fake_azure::{AZ, Azure, deployment, file, in_group, made, marker, nested, storage};
+use crate::wire_hostile::is_running;
 
 /// Where az says this of the marker, so does `cua`, with what to do, and it is no answer.
 #[track_caller]
@@ -42,14 +45,39 @@ fn an_answer_that_is_not_understood_is_none() {
         azure.sandbox.write(&file(&show), answer);
         let outcome = azure.verify(&["-g", "demo"]);
         outcome.fails(2, &["the answer of az is not understood", "`[tools]`"]);
-        assert!(!outcome.stderr.contains('\u{1b}'));
+        assert!(!outcome.stderr.contains('\u{1b}') && !outcome.stderr.contains("``"), "{}", outcome.stderr);
     }
     // That of a marker without a correlation ID is understood, and leads nowhere.
     let azure = Azure::with(&[]);
     let mut without = deployment(&in_group("demo"), &marker(), "Succeeded");
-    without["properties"] = Value::Null;
-    azure.answers(&format!("deployment group show --resource-group=demo --name={}", marker()), &without);
-    azure.verify(&["-g", "demo"]).fails(2, &["without a correlation ID"]);
+    for properties in [Value::Null, json!({}), json!({"correlationId": ""}), json!({"correlationId": " "})] {
+        without["properties"] = properties;
+        azure.answers(&format!("deployment group show --resource-group=demo --name={}", marker()), &without);
+        azure.verify(&["-g", "demo"]).fails(2, &["Azure gave deployment pid-", "no correlation ID"]);
+    }
+}
+
+#[test]
+fn an_az_that_hangs_is_ended_with_all_that_it_has_started() {
+    let azure = Azure::new();
+    azure
+        .sandbox
+        .script("bin/az", "#!/bin/sh\nsleep 600 & echo $! > child\ntrap '' TERM; while :; do sleep 600; done\n");
+    azure.verify(&["-g", "demo", "--timeout", "1"]).fails(
+        2,
+        &["az was still running after 1 seconds", "`az deployment group show --resource-group=demo", "`--timeout`"],
+    );
+    assert!(!is_running(&azure.sandbox.read("here/child")), "the child goes on");
+    azure.verify(&["-g", "demo", "--timeout", "0"]).fails(2, &["--timeout"]);
+}
+
+#[test]
+fn an_answer_is_read_whole_whatever_az_leaves_behind() {
+    let azure = Azure::with(&[("main", "Succeeded", json!([storage("data")]))]);
+    azure.sandbox.script("bin/az-itself", AZ);
+    azure.sandbox.script("bin/az", "#!/bin/sh\nsleep 600 & echo $! > child\nexec az-itself \"$@\"\n");
+    azure.tells(0, &["1 resource, in 2 deployments"]);
+    assert!(!is_running(&azure.sandbox.read("here/child")), "the child goes on");
 }
 
 #[test]
@@ -90,17 +118,34 @@ fn a_long_list_is_read_whole() {
 }
 
 #[test]
+fn a_long_history_is_read_in_time_that_grows_with_its_length_alone() {
+    let count = 20_000;
+    let gone = (0..count).map(|number| nested(&in_group("demo"), &format!("gone{number}")));
+    let operations: Vec<Value> = (0..count).map(|number| storage(&format!("data{number}"))).chain(gone).collect();
+    let azure = Azure::with(&[("main", "Succeeded", json!(operations))]);
+    let start = Instant::now();
+    azure.tells(0, &["storageAccounts data19999", "deployment gone19999 in resource group demo", "20000 resources"]);
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+}
+
+#[test]
 fn names_and_messages_cannot_move_the_cursor() {
-    let nasty = "a\u{1b}[2J\rb\u{9b}c\u{202e}d\ne";
+    let nasty = "a\u{1b}[2J\rb\u{9b}c\u{202e}d\ne\u{7f}\u{e0041}###vso[x]";
     let mut failed = made(&in_group("demo"), nasty, nasty, "Failed");
     failed["properties"]["statusMessage"] = json!({"error": {"code": nasty, "message": nasty}});
     let azure = Azure::with(&[("main", "Failed", json!([failed]))]);
     let mut history = deployment(&in_group("demo"), "main", nasty);
     history["properties"]["provisioningState"] = json!(nasty);
     azure.has_history("demo", &json!([history]));
-    azure.tells(2, &["a\\u{1b}[2J\\u{d}b\\u{9b}c\\u{202e}d\\u{a}e", "failed at"]);
+    azure.tells(2, &["a\\u{1b}[2J\\u{d}b\\u{9b}c\\u{202e}d\\u{a}e\\u{7f}\\u{e0041}#\\u{23}", "failed at"]);
     let shown = azure.verify(&["-g", "demo"]).text().to_owned();
-    assert!(shown.chars().all(|c| c == '\n' || !(c.is_control() || c == '\u{202e}')), "{shown:?}");
+    let is_shown = |text: &str| text.chars().all(|c| c == '\n' || !(c.is_control() || c == '\u{202e}'));
+    assert!(is_shown(&shown), "{shown:?}");
+    // As JSON it stays what it is.
+    let json = azure.verify(&["-g", "demo", "--json"]).text().to_owned();
+    assert!(is_shown(&json) && !json.contains("##"), "{json:?}");
+    let told: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(told["deployments"][0]["state"], nasty);
 }
 
 #[test]
@@ -129,7 +174,7 @@ fn exactly_one_place_must_be_named() {
     for (words, problem) in [
         (
             &[][..],
-            "one of `--resource-group <GROUP>`, `--subscription`, `--management-group <ID>`, `--tenant` is missing",
+            "one of `--resource-group <GROUP>`, `--subscription[=<ID>]`, `--management-group <ID>`, `--tenant` is missing",
         ),
         (&["-g", "a", "--tenant"], "`--resource-group <GROUP>` cannot be used with `--tenant`"),
         (&["--subscription", "--management-group", "b"], "cannot be used with `--management-group <ID>`"),
@@ -137,5 +182,24 @@ fn exactly_one_place_must_be_named() {
     ] {
         azure.verify(words).fails(2, &[problem]);
     }
+    assert!(!azure.sandbox.path("home/asked").exists());
+}
+
+#[test]
+fn what_may_be_a_subscription_is_not_searched_as_a_marker() {
+    let azure = Azure::new();
+    let id = "00000000-0000-4000-8000-000000000001";
+    let refused = |words: &[&str], parts: &[&str]| {
+        azure.verify(words).fails(2, &[&["is not the name of a marker"], parts].concat());
+    };
+    let for_both = [&format!("`pid-{id}`")[..], "`--subscription=ID` here"];
+    refused(&["--subscription", id], &for_both);
+    refused(&[id, "--subscription"], &for_both);
+    refused(&["--subscription", "prod"], &["`--subscription=ID` here"]);
+    refused(&["--subscription", "a b"], &["`--subscription=ID` here"]);
+    refused(&["-g", "demo", id], &[&format!("`pid-{id}`")]);
+    refused(&["--subscription=prod", id], &[&format!("`pid-{id}`")]);
+    azure.verify(&["--subscription="]).fails(2, &["--subscription"]);
+    azure.verify(&["--subscription=@file"]).fails(2, &["`@file` is not the ID of a subscription"]);
     assert!(!azure.sandbox.path("home/asked").exists());
 }

@@ -71,4 +71,5 @@ mod tracking_id;
 #[cfg(target_os = "linux")]
 mod transparency;
 mod wire;
+mod wire_hostile;
 mod wire_properties;

@@ -202,6 +202,12 @@ impl Outcome {
     }
 }
 
+/// Whether a line, but for what it begins with, is one piece that is to be copied whole: a word, or what
+/// stands between backticks. No other is wider than 80 columns.
+pub fn is_one_piece(text: &str) -> bool {
+    !text.trim_matches(' ').split('`').step_by(2).any(|outside| outside.contains(' '))
+}
+
 /// A real tool that a test needs, or `None`, which is said aloud: the test then proves nothing. With
 /// `CUA_TESTS_NEED_TOOLS` set, as in CI, a missing one is a failure.
 #[track_caller]

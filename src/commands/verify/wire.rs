@@ -30,7 +30,7 @@ pub(super) fn run(args: VerifyWire, out: &mut dyn Write) -> Result<Exit> {
     let ran = child::run(&careful, &prepared.launch, Duration::from_secs(args.timeout))?;
     let heard = listener.finish();
     let expected = expected(&words[0], &prepared);
-    let report = Report::new(&expected, plain_path(&prepared.launch.path), ran.end, &heard);
+    let report = Report::new(&expected, plain_path(&prepared.launch.path), is_az, &ran, &heard);
     let printed = report.has_failed().then(|| printed(&ran.printed));
     if args.json {
         print_json(&report.answer(printed), out)?;

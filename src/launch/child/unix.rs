@@ -39,11 +39,6 @@ pub(super) fn start(launch: &Launch, configure: impl Fn(&mut Command) -> io::Res
     started.map_err(|source| refused(launch.path.clone(), source))
 }
 
-/// Gives the program a process group of its own, so that [`end`] reaches what it starts in turn.
-pub(super) fn set_apart(command: &mut Command) {
-    command.process_group(0);
-}
-
 /// Ends the program and what it has started.
 pub(super) fn end(child: &mut Child) {
     // A group is there as long as anything is in it. The number of an empty one is not given away again
@@ -57,7 +52,7 @@ pub(super) fn end(child: &mut Child) {
 /// Blocks the signals that end a process, in this thread and in those that it starts, and has another
 /// one wait for them. std unblocks them for the program.
 pub(super) fn heed_interrupts() {
-    let signals: SigSet = [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP].into_iter().collect();
+    let signals: SigSet = [Signal::SIGINT, Signal::SIGQUIT, Signal::SIGTERM, Signal::SIGHUP].into_iter().collect();
     if signals.thread_block().is_ok() {
         thread::spawn(move || {
             if signals.wait().is_ok() {

@@ -2,11 +2,13 @@
 
 use std::ffi::OsString;
 use std::process::ExitStatus;
+use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, Result, shortened_to};
-use crate::launch::{Launch, child};
+use crate::launch::Launch;
+use crate::launch::child::{self, Careful};
 
 /// What is shown of what az says; the message of a refusal names two long IDs.
 const LONGEST: usize = 400;
@@ -15,6 +17,8 @@ const LONGEST: usize = 400;
 #[derive(Debug)]
 pub struct Az {
     launch: Launch,
+    careful: Careful,
+    limit: Duration,
 }
 
 /// Azure's, or az's own, refusal to answer one question.
@@ -66,33 +70,50 @@ const SIGNS: [(&str, Kind); 17] = [
 ];
 
 impl Az {
-    /// Asks through this program, which is told nothing yet.
+    /// Asks through this program, which is told nothing yet, and has so much time for each answer.
     #[must_use]
-    pub fn new(launch: Launch) -> Self {
-        Self { launch }
+    pub fn new(launch: Launch, careful: Careful, limit: Duration) -> Self {
+        Self { launch, careful, limit }
     }
 
     /// What az answers to these arguments, as JSON.
     ///
     /// # Errors
-    /// Where az cannot be run, or its answer not be understood. A refusal is an answer.
+    /// Where az cannot be run, gives no answer in time, or one that is not understood. A refusal is an answer.
     pub(super) fn ask<T: DeserializeOwned>(&self, arguments: &[String]) -> Result<std::result::Result<T, Refusal>> {
-        let ours = ["--output=json", "--only-show-errors"];
-        let arguments = arguments.iter().map(String::as_str).chain(ours).map(OsString::from);
-        let arguments = self.launch.arguments.iter().cloned().chain(arguments).collect();
-        let output = child::output(&Launch { arguments, ..self.launch.clone() })?;
+        let ours = ["--output=json", "--only-show-errors"].map(str::to_owned);
+        let words = arguments.iter().cloned().chain(ours).map(OsString::from);
+        let launch =
+            Launch { arguments: self.launch.arguments.iter().cloned().chain(words).collect(), ..self.launch.clone() };
+        let Some(output) = child::output(&self.careful, &launch, self.limit)? else {
+            return Err(self.too_late(arguments));
+        };
         if !output.status.success() {
             return Ok(Err(refusal(&output.stderr, output.status)));
         }
-        serde_json::from_slice(&output.stdout).map(Ok).map_err(|problem| {
-            let start = String::from_utf8_lossy(&output.stdout[..output.stdout.len().min(LONGEST)]).into_owned();
-            Error::NotAnswered(format!(
-                "the answer of az is not understood ({problem}); it begins with `{}`; see what `[tools]` starts for \
-                 az, and whether az is 2.3 or later",
-                shortened_to(start.trim(), 80)
-            ))
-        })
+        serde_json::from_slice(&output.stdout).map(Ok).map_err(|problem| not_understood(&output.stdout, &problem))
     }
+
+    fn too_late(&self, asked: &[String]) -> Error {
+        Error::NotAnswered(format!(
+            "az was still running after {} seconds, and was ended (it was to answer `az {}`); see whether it has a \
+             network, or give it more time with `--timeout`",
+            self.limit.as_secs(),
+            shortened_to(&asked.join(" "), LONGEST)
+        ))
+    }
+}
+
+fn not_understood(answer: &[u8], problem: &serde_json::Error) -> Error {
+    let start = String::from_utf8_lossy(&answer[..answer.len().min(LONGEST)]).into_owned();
+    let what = match start.trim() {
+        "" => "it is empty".to_owned(),
+        start => format!("it begins with `{}`", shortened_to(start, 80)),
+    };
+    Error::NotAnswered(format!(
+        "the answer of az is not understood ({problem}); {what}; see what `[tools]` starts for az, and whether az is \
+         2.3 or later"
+    ))
 }
 
 fn refusal(stderr: &[u8], status: ExitStatus) -> Refusal {

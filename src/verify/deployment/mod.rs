@@ -17,7 +17,7 @@ pub use search::Progress;
 
 use answers::Deployment;
 use az::Kind;
-use search::{FAILED, Search};
+use search::Search;
 
 use crate::error::{Error, Exit, Result};
 
@@ -25,7 +25,12 @@ use crate::error::{Error, Exit, Result};
 const DEPLOYMENTS: &str = "Microsoft.Resources/deployments";
 
 /// The states in which nothing more happens to a deployment; Azure has a dozen in which something does.
-const FINAL: [&str; 4] = ["Succeeded", FAILED, "Canceled", "Deleted"];
+const FINAL: [&str; 4] = ["Succeeded", "Failed", "Canceled", "Deleted"];
+
+/// Whether this is ARM's word for the state of something that was not made.
+fn has_failed(state: &str) -> bool {
+    matches!(state, "Failed" | "Canceled")
+}
 
 /// What was found out about a marker.
 #[derive(Debug)]
@@ -159,6 +164,14 @@ impl Gap {
         Self { place: None, is_refusal: false, text }
     }
 
+    fn unlisted(place: &Place) -> Self {
+        let text = format!(
+            "the marker is there, but is not among the deployments that az lists for {}, so that others may be missing, too",
+            shown(place)
+        );
+        Self { place: None, is_refusal: true, text }
+    }
+
     fn log(why: &str) -> Self {
         let text = format!("the activity log, which may know of further places, could not be read: {why}");
         Self { place: None, is_refusal: false, text }
@@ -189,12 +202,17 @@ pub fn verify(az: &Az, place: Place, marker: String, progress: &mut dyn FnMut(Pr
     };
     // As ARM has it, with the subscription.
     let place = Place::of_deployment(&found.id).map_or(place, |(place, _)| place);
-    let Some(correlation_id) = found.properties.and_then(|properties| properties.correlation_id) else {
-        let what = format!("az shows deployment {marker} without a correlation ID, so that nothing can be told of it");
+    let correlation_id = found.properties.and_then(|properties| properties.correlation_id);
+    // An empty one would be that of every deployment which has none.
+    let Some(correlation_id) = correlation_id.filter(|id| !id.trim().is_empty()) else {
+        let what = format!(
+            "Azure gave deployment {marker} no correlation ID, so that nobody can tell what was deployed with it; look at \
+             it in the Azure portal, and deploy again"
+        );
         return Err(Error::NotAnswered(what));
     };
     let mut search = Search::new(az, &correlation_id, progress);
-    search.run(place.clone())?;
+    search.run(&place, &found.id)?;
     let Search { deployed, gaps, .. } = search;
     let outcome = outcome(&deployed, &gaps);
     Ok(Answer { marker, place, correlation_id: Some(correlation_id), deployed, gaps, outcome })
@@ -202,10 +220,12 @@ pub fn verify(az: &Az, place: Place, marker: String, progress: &mut dyn FnMut(Pr
 
 fn outcome(deployed: &[Deployed], gaps: &[Gap]) -> Outcome {
     let has_resources = deployed.iter().any(|it| !it.resources.is_empty());
-    if deployed.iter().any(|it| it.state == FAILED || it.state == "Canceled") {
+    if deployed.iter().any(|it| has_failed(&it.state)) {
         Outcome::Failed
     } else if deployed.iter().any(|it| !FINAL.contains(&it.state.as_str())) {
         Outcome::Unfinished
+    } else if deployed.iter().any(|it| !it.failures.is_empty()) {
+        Outcome::Failed
     } else if gaps.iter().any(|gap| gap.is_refusal) || !(has_resources || gaps.is_empty()) {
         Outcome::Incomplete
     } else if has_resources {

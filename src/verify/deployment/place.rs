@@ -1,6 +1,7 @@
 //! Where deployments are: a resource group, a subscription, a management group or the tenant.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use crate::error::{Error, Result, plain};
 
@@ -58,6 +59,14 @@ impl Place {
         Ok(Self::Group { subscription: None, name })
     }
 
+    /// The subscription of this ID; az takes a name, too.
+    ///
+    /// # Errors
+    /// Where az is given none that it would not take for something else.
+    pub fn subscription(id: String) -> Result<Self> {
+        checked(id, LONGEST_GROUP, "the ID of a subscription").map(|id| Self::Subscription(Some(id)))
+    }
+
     /// The management group of this ID.
     ///
     /// # Errors
@@ -90,13 +99,13 @@ impl Place {
     }
 
     fn is_askable(&self) -> bool {
-        self.subscription().is_none_or(|id| is_name(id, LONGEST_GROUP))
+        self.subscription_id().is_none_or(|id| is_name(id, LONGEST_GROUP))
             && self.name().is_none_or(|name| is_name(name, LONGEST_GROUP))
     }
 
     /// The subscription that it is, or is in, where that is known.
     #[must_use]
-    pub(super) fn subscription(&self) -> Option<&str> {
+    pub(super) fn subscription_id(&self) -> Option<&str> {
         match self {
             Self::Group { subscription, .. } | Self::Subscription(subscription) => subscription.as_deref(),
             Self::ManagementGroup(_) | Self::Tenant => None,
@@ -134,6 +143,10 @@ impl Place {
         }
     }
 
+    fn key(&self) -> (&'static str, Option<String>, Option<String>) {
+        (self.kind(), self.name().map(str::to_lowercase), self.subscription_id().map(str::to_lowercase))
+    }
+
     /// The arguments of az that name it. With `=`, so that a name which begins with `-` is no option.
     #[must_use]
     pub(super) fn arguments(&self) -> Vec<String> {
@@ -143,7 +156,7 @@ impl Place {
             Self::ManagementGroup(id) => arguments.push(format!("--management-group-id={id}")),
             Self::Subscription(_) | Self::Tenant => {}
         }
-        arguments.extend(self.subscription().map(|id| format!("--subscription={id}")));
+        arguments.extend(self.subscription_id().map(|id| format!("--subscription={id}")));
         arguments
     }
 }
@@ -151,10 +164,13 @@ impl Place {
 /// What ARM takes for the same: its names have no case.
 impl PartialEq for Place {
     fn eq(&self, other: &Self) -> bool {
-        let same = |a: Option<&str>, b: Option<&str>| a.map(str::to_lowercase) == b.map(str::to_lowercase);
-        self.kind() == other.kind()
-            && same(self.name(), other.name())
-            && same(self.subscription(), other.subscription())
+        self.key() == other.key()
+    }
+}
+
+impl Hash for Place {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.key().hash(state);
     }
 }
 

@@ -6,9 +6,7 @@ use serde::Serialize;
 
 use super::{Answer, Deployed, Failure, Gap, Outcome, Place, Resource, shown};
 use crate::error::{Result, plain, shortened_to};
-
-/// How wide a terminal is at least.
-const WIDTH: usize = 80;
+use crate::wrap;
 
 /// How much of a message of Azure's is shown.
 const LONGEST: usize = 400;
@@ -115,23 +113,10 @@ fn safe(text: &str) -> String {
     plain(text.as_ref())
 }
 
-/// A line, continued further to the right where it does not fit; a word is never broken, so that a name
-/// can be copied.
+/// A line, continued further to the right where it does not fit.
 fn line(depth: usize, text: &str, out: &mut dyn Write) -> Result<()> {
-    let mut indent = "  ".repeat(depth);
-    let mut line = String::new();
-    for word in text.split(' ').filter(|word| !word.is_empty()) {
-        if !line.is_empty() && indent.len() + line.chars().count() + 1 + word.chars().count() > WIDTH {
-            writeln!(out, "{indent}{line}")?;
-            line.clear();
-            indent = "  ".repeat(if depth == 0 { 0 } else { depth + 2 });
-        }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    writeln!(out, "{indent}{line}")?;
+    let deeper = if depth == 0 { 0 } else { depth + 2 };
+    wrap::print(&"  ".repeat(depth), &"  ".repeat(deeper), text, out)?;
     Ok(())
 }
 
@@ -196,7 +181,7 @@ pub fn json(answer: &Answer) -> impl Serialize + '_ {
 }
 
 fn scope(place: &Place) -> Scope<'_> {
-    Scope { kind: place.kind(), name: place.name(), subscription: place.subscription() }
+    Scope { kind: place.kind(), name: place.name(), subscription: place.subscription_id() }
 }
 
 fn deployment<'a>(deployed: &'a Deployed, answer: &Answer) -> DeploymentJson<'a> {

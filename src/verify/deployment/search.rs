@@ -4,12 +4,14 @@
 //! correlation ID once for its operations; these, and the activity log, name further places. So nothing
 //! is asked twice, whatever deploys what, and a circle has an end.
 
+use std::collections::HashSet;
+
 use super::answers::{
     Deployment, DeploymentProperties, Event, Operation, OperationProperties, TargetResource, error_in,
 };
 use super::az::{Az, Kind, Refusal};
 use super::place::Place;
-use super::{DEPLOYMENTS, Deployed, Failure, Gap, Resource, shown, words};
+use super::{DEPLOYMENTS, Deployed, Failure, Gap, Resource, has_failed, shown, words};
 use crate::error::Result;
 
 /// How many places are looked into. What is further is a gap, and said.
@@ -37,11 +39,26 @@ pub(super) struct Search<'a> {
     correlation_id: String,
     /// In the order in which they were found; those before `looked_into` were looked into.
     places: Vec<Place>,
-    /// Deployments that operations have named.
+    /// Deployments that operations have named, in their order.
     named: Vec<(Place, String)>,
     pub(super) deployed: Vec<Deployed>,
     pub(super) gaps: Vec<Gap>,
+    /// What of these is there already: a history may have thousands.
+    known: Known,
     progress: &'a mut dyn FnMut(Progress),
+}
+
+/// What need not be noted twice, each as ARM compares it: without its case.
+#[derive(Default)]
+struct Known {
+    places: HashSet<Place>,
+    named: HashSet<(Place, String)>,
+    /// By their IDs.
+    deployed: HashSet<String>,
+    /// By their IDs.
+    resources: HashSet<String>,
+    /// By their texts.
+    gaps: HashSet<String>,
 }
 
 impl<'a> Search<'a> {
@@ -53,13 +70,14 @@ impl<'a> Search<'a> {
             named: Vec::new(),
             deployed: Vec::new(),
             gaps: Vec::new(),
+            known: Known::default(),
             progress,
         }
     }
 
-    /// Looks into the marker's place, and into every one that this leads to.
-    pub(super) fn run(&mut self, start: Place) -> Result<()> {
-        self.places.push(start);
+    /// Looks into the place of the marker with this ID, and into every one that this leads to.
+    pub(super) fn run(&mut self, start: &Place, marker: &str) -> Result<()> {
+        self.add_place(start.clone());
         let mut looked_into = 0;
         let mut log_was_read = false;
         while looked_into < self.places.len() {
@@ -73,11 +91,16 @@ impl<'a> Search<'a> {
             }
         }
         self.note_what_is_gone();
+        if !self.known.deployed.contains(&marker.to_lowercase())
+            && !self.gaps.iter().any(|gap| gap.place.as_ref() == Some(start))
+        {
+            self.add_gap(Gap::unlisted(start));
+        }
         Ok(())
     }
 
     fn add_place(&mut self, place: Place) {
-        if self.places.contains(&place) {
+        if !self.known.places.insert(place.clone()) {
             return;
         }
         if self.places.len() < MOST_PLACES {
@@ -88,7 +111,7 @@ impl<'a> Search<'a> {
     }
 
     fn add_gap(&mut self, gap: Gap) {
-        if !self.gaps.contains(&gap) {
+        if self.known.gaps.insert(gap.text.clone()) {
             self.gaps.push(gap);
         }
     }
@@ -104,7 +127,7 @@ impl<'a> Search<'a> {
             let properties = deployment.properties.unwrap_or_default();
             let is_ours =
                 properties.correlation_id.as_deref().is_some_and(|id| id.eq_ignore_ascii_case(&self.correlation_id));
-            if is_ours && !self.deployed.iter().any(|known| known.id.eq_ignore_ascii_case(&deployment.id)) {
+            if is_ours && self.known.deployed.insert(deployment.id.to_lowercase()) {
                 self.deployed.push(deployed(place, deployment.id, deployment.name, properties));
             }
         }
@@ -147,34 +170,34 @@ impl<'a> Search<'a> {
         if !operation.makes_something() {
             return;
         }
-        let state = operation.provisioning_state.clone().unwrap_or_default();
-        let Some(target) = operation.target_resource else { return };
-        let Some(resource) = resource(target, &state) else { return };
-        if state == FAILED {
+        let state = operation.provisioning_state.unwrap_or_default();
+        let resource = operation.target_resource.and_then(|target| resource(target, &state));
+        if has_failed(&state) {
             let (code, message) = operation.status_message.as_ref().map(error_in).unwrap_or_default();
-            self.deployed[index].failures.push(Failure { resource: Some(resource.clone()), code, message });
+            let code = if code.is_empty() && state != FAILED { state } else { code };
+            self.deployed[index].failures.push(Failure { resource: resource.clone(), code, message });
         }
+        let Some(resource) = resource else { return };
         if !resource.kind.eq_ignore_ascii_case(DEPLOYMENTS) {
             self.add_resource(index, resource);
         } else if let Some((place, name)) = Place::of_deployment(&resource.id) {
             self.add_place(place.clone());
-            self.named.push((place, name));
+            if self.known.named.insert((place.clone(), name.to_lowercase())) {
+                self.named.push((place, name));
+            }
         }
     }
 
-    /// Once each; where an operation on it failed, that is what counts.
+    /// Once each. What failed was not deployed; it is told as a failure.
     fn add_resource(&mut self, index: usize, resource: Resource) {
-        let mut known = self.deployed.iter_mut().flat_map(|deployed| &mut deployed.resources);
-        match known.find(|known| known.id.eq_ignore_ascii_case(&resource.id)) {
-            Some(known) if resource.state == FAILED => known.state = resource.state,
-            Some(_) => {}
-            None => self.deployed[index].resources.push(resource),
+        if !has_failed(&resource.state) && self.known.resources.insert(resource.id.to_lowercase()) {
+            self.deployed[index].resources.push(resource);
         }
     }
 
     /// Management groups and the tenant have logs that az cannot ask for.
     fn read_activity_log(&mut self) -> Result<()> {
-        let Some(subscription) = self.places.iter().find_map(Place::subscription) else { return Ok(()) };
+        let Some(subscription) = self.places.iter().find_map(Place::subscription_id) else { return Ok(()) };
         let asked = [
             "monitor".to_owned(),
             "activity-log".to_owned(),
@@ -191,16 +214,29 @@ impl<'a> Search<'a> {
                     self.add_place(place);
                 }
             }
-            Err(refusal) => self.add_gap(Gap::log(&refusal.words)),
+            Err(refusal) => return self.missed_log(refusal),
+        }
+        Ok(())
+    }
+
+    /// Who may see the deployments may not always see the log, which only adds to them.
+    fn missed_log(&mut self, refusal: Refusal) -> Result<()> {
+        match refusal.kind {
+            Kind::Login | Kind::Throttled => return Err(refusal.into_error("the activity log")),
+            Kind::Forbidden | Kind::NoPlace | Kind::NoDeployment | Kind::Other => {
+                self.add_gap(Gap::log(&refusal.words));
+            }
         }
         Ok(())
     }
 
     /// What operations have named, and no history has: it was pruned, or deployed again since.
     fn note_what_is_gone(&mut self) {
+        let here: HashSet<(Place, String)> =
+            self.deployed.iter().map(|it| (it.place.clone(), it.name.to_lowercase())).collect();
+        let not_seen: HashSet<Place> = self.gaps.iter().filter_map(|gap| gap.place.clone()).collect();
         for (place, name) in std::mem::take(&mut self.named) {
-            let is_here = |it: &Deployed| it.place == place && it.name.to_lowercase() == name.to_lowercase();
-            if !self.deployed.iter().any(is_here) && !self.gaps.iter().any(|gap| gap.place.as_ref() == Some(&place)) {
+            if !here.contains(&(place.clone(), name.to_lowercase())) && !not_seen.contains(&place) {
                 self.add_gap(Gap::overwritten(&place, &name));
             }
         }
@@ -208,7 +244,7 @@ impl<'a> Search<'a> {
 }
 
 /// What ARM calls the state of something that went wrong.
-pub(super) const FAILED: &str = "Failed";
+const FAILED: &str = "Failed";
 
 fn deployed(place: &Place, id: String, name: String, properties: DeploymentProperties) -> Deployed {
     let state = properties.provisioning_state.unwrap_or_default();
@@ -218,7 +254,7 @@ fn deployed(place: &Place, id: String, name: String, properties: DeploymentPrope
 }
 
 fn resource(target: TargetResource, state: &str) -> Option<Resource> {
-    let id = target.id?;
+    let id = target.id.filter(|id| !id.trim().is_empty())?;
     let name = target.resource_name.unwrap_or_else(|| id.rsplit('/').next().unwrap_or_default().to_owned());
     Some(Resource { kind: target.resource_type.unwrap_or_default(), name, state: state.to_owned(), id })
 }

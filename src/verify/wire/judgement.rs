@@ -19,7 +19,7 @@ pub enum Expected {
     Pid {
         /// Whose it is.
         id: TrackingId,
-        /// The word that Azure PowerShell sends: what others have put there, and the pid, as one.
+        /// The word that Azure PowerShell alone sends: what others have put there, and the pid, as one.
         joined: Option<String>,
     },
     /// No pid at all, because the person opted out.
@@ -41,8 +41,10 @@ pub enum Finding {
     Glued(Vec<String>),
     /// The pid, but for the case of its letters.
     OtherCase(String),
-    /// Pids that are not ours.
+    /// Pids that are not ours, beside it.
     OtherPids(Vec<OtherPid>),
+    /// Pids that are not ours, where it is missing.
+    Instead(Vec<OtherPid>),
     /// Nobody can tell.
     Unreadable(Unreadable),
     /// The pid is there so many times.
@@ -94,7 +96,7 @@ impl Finding {
             Self::SeveralHeaders(_) => "several-headers",
             Self::Glued(_) => "glued",
             Self::OtherCase(_) => "other-case",
-            Self::OtherPids(_) => "other-pids",
+            Self::OtherPids(_) | Self::Instead(_) => "other-pids",
             Self::Unreadable(_) => "unreadable",
             Self::Repeated(_) => "repeated",
             Self::NotLast(_) => "not-last",
@@ -138,6 +140,9 @@ impl fmt::Display for Finding {
                 "another pid is beside it: {}; nobody outside Microsoft knows which of them counts",
                 list(found.iter().map(OtherPid::to_string))
             ),
+            Self::Instead(found) => {
+                write!(f, "another pid is there instead: {}", list(found.iter().map(OtherPid::to_string)))
+            }
             Self::Unreadable(why) => write!(f, "a request could not be read: {why}"),
             Self::Repeated(count) => write!(f, "the pid is there {count} times, which does no harm"),
             Self::NotLast(behind) => write!(f, "behind the pid stands {}, which does no harm", quoted(behind)),
@@ -191,15 +196,25 @@ pub fn judge(received: &Received, expected: &Expected) -> Vec<Finding> {
     findings.extend(of_words(id, joined, &user_agent));
     let others: Vec<OtherPid> = distinct(pids(&user_agent)).filter(|word| is_other(id, word)).map(other).collect();
     if !others.is_empty() {
-        findings.push(Finding::OtherPids(others));
+        let is_missing = findings.contains(&Finding::Missing);
+        findings.push(if is_missing { Finding::Instead(others) } else { Finding::OtherPids(others) });
     }
+    that_count(findings)
+}
+
+/// The worst first. What does no harm is not worth a word beside what does: it would seem to deny it.
+pub(super) fn that_count(mut findings: Vec<Finding>) -> Vec<Finding> {
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.outcome()));
+    if findings.first().is_some_and(|worst| worst.outcome() != Outcome::Well) {
+        findings.retain(|finding| finding.outcome() != Outcome::Well);
+    }
     findings
 }
 
 /// What is to be said of the pid itself.
 fn of_words(id: &TrackingId, joined: Option<&str>, user_agent: &str) -> Vec<Finding> {
     let words: Vec<&str> = user_agent.split_ascii_whitespace().collect();
+    let joined = joined.filter(|_| words.iter().any(is_azure_powershell));
     let is_whole = |word: &&str| *word == id.pid() || joined == Some(*word);
     let spoiled: Vec<&str> = words
         .iter()
@@ -229,6 +244,13 @@ fn of_words(id: &TrackingId, joined: Option<&str>, user_agent: &str) -> Vec<Find
         findings.push(Finding::NotLast(words[last + 1..].join(" ")));
     }
     findings
+}
+
+/// Whether a word is that by which Azure PowerShell names itself in each request (`AzurePowershell/v15.3.0`).
+/// A word that another program sends joined is glued.
+fn is_azure_powershell(word: &&str) -> bool {
+    const NAME: &str = "AzurePowershell/";
+    word.get(..NAME.len()).is_some_and(|start| start.eq_ignore_ascii_case(NAME))
 }
 
 /// Whether the pid is somewhere in a text, in whatever case.

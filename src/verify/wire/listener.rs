@@ -1,20 +1,22 @@
 //! A listener on this machine's own address, which writes down what it is asked and answers everything
 //! with an empty object.
 //!
-//! It is open to whoever finds the port, so that everything has a limit: connections at a time, requests
-//! that are kept, the time and the bytes of each.
+//! It is open to whoever finds the port, so that everything has a limit: connections at a time, different
+//! requests that are kept, the time and the bytes of each.
 
-use std::io::{self, Read, Write};
+use std::collections::HashMap;
+use std::io::Write;
 use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use super::request::{self, Request, Unreadable};
+use super::request::{Request, Requests, Unreadable};
 use crate::error::{Error, Result};
 
-/// The most requests that are kept.
+/// The most different requests that are kept. As many again are, without their paths: nothing that is said
+/// of a request depends on its path.
 const MOST_REQUESTS: usize = 1000;
 
 /// The most connections at a time; the others wait.
@@ -22,9 +24,6 @@ const MOST_CONNECTIONS: usize = 64;
 
 /// The longest that one connection is listened to.
 const LONGEST: Duration = Duration::from_secs(10);
-
-/// The most that is read of what stands behind the headers.
-const LARGEST_BODY: u64 = 16 << 20;
 
 /// How often a reader looks up.
 const TICK: Duration = Duration::from_millis(10);
@@ -39,10 +38,14 @@ pub type Received = std::result::Result<Request, Unreadable>;
 /// What was received.
 #[derive(Debug, Default)]
 pub struct Heard {
-    /// The requests.
-    pub requests: Vec<Received>,
-    /// How many more there were.
+    /// The requests that differ, in the order in which they came, each with how often it did.
+    pub requests: Vec<(Arc<Received>, usize)>,
+    /// How many more there were, at which nobody has looked.
     pub not_kept: usize,
+    /// How many have called and said nothing.
+    pub silent: usize,
+    /// Where each of the requests is.
+    places: HashMap<Arc<Received>, usize>,
 }
 
 /// A listener that is listening.
@@ -65,11 +68,9 @@ impl Listener {
     /// # Errors
     /// Where the system does not let anybody listen.
     pub fn start() -> Result<Self> {
-        let refused =
-            |error: io::Error| Error::Usage(format!("cannot listen on 127.0.0.1, to be called there: {error}"));
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(refused)?;
-        listener.set_nonblocking(true).map_err(refused)?;
-        let url = format!("http://{}", listener.local_addr().map_err(refused)?);
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(Error::NotListening)?;
+        listener.set_nonblocking(true).map_err(Error::NotListening)?;
+        let url = format!("http://{}", listener.local_addr().map_err(Error::NotListening)?);
         let shared = Arc::new(Shared::default());
         let thread = thread::spawn({
             let shared = Arc::clone(&shared);
@@ -89,7 +90,7 @@ impl Listener {
     pub fn finish(self) -> Heard {
         self.shared.is_over.store(true, Ordering::Relaxed);
         let _ = self.thread.join();
-        std::mem::take(&mut *self.shared.heard.lock().unwrap_or_else(PoisonError::into_inner))
+        std::mem::take(&mut *self.shared.heard())
     }
 }
 
@@ -105,7 +106,7 @@ fn listen(listener: &TcpListener, shared: &Arc<Shared>) {
         match listener.accept() {
             Ok((stream, _)) => {
                 let shared = Arc::clone(shared);
-                readers.push(thread::spawn(move || hear(stream, &shared)));
+                readers.push(thread::spawn(move || hear(&stream, &shared)));
             }
             Err(_) if shared.is_over.load(Ordering::Relaxed) => break,
             Err(_) => thread::sleep(TICK),
@@ -117,41 +118,49 @@ fn listen(listener: &TcpListener, shared: &Arc<Shared>) {
 }
 
 /// Writes down what one connection asks, and answers. Where the caller has gone, there is nothing to do.
-fn hear(mut stream: TcpStream, shared: &Shared) {
+fn hear(mut stream: &TcpStream, shared: &Shared) {
     let start = Instant::now();
     let give_up = || start.elapsed() >= LONGEST || shared.is_over.load(Ordering::Relaxed);
     let is_set = stream.set_nonblocking(false).and_then(|()| stream.set_read_timeout(Some(TICK)));
     if is_set.and_then(|()| stream.set_write_timeout(Some(TICK))).is_err() {
         return;
     }
-    let Some(received) = request::read(&mut stream, give_up) else { return };
-    shared.keep(received);
+    let mut requests = Requests::new(stream);
+    let Some(received) = requests.next(&give_up) else { return shared.heard().silent += 1 };
+    let is_request = received.is_ok();
+    shared.heard().keep(received);
     let _ = stream.write_all(ANSWER);
     // A socket that is closed on bytes which nobody has read takes the answer back.
     let _ = stream.shutdown(Shutdown::Write);
-    drain(&mut stream, give_up);
-}
-
-fn drain(stream: &mut TcpStream, give_up: impl Fn() -> bool) {
-    let mut piece = [0; 16 << 10];
-    let mut read = 0;
-    while read < LARGEST_BODY && !give_up() {
-        match stream.read(&mut piece) {
-            Ok(0) => return,
-            Ok(count) => read += count as u64,
-            Err(error) if request::is_to_wait(&error) => {}
-            Err(_) => return,
-        }
+    // What is no request is the body of the last one.
+    while is_request && let Some(Ok(request)) = requests.next(&give_up) {
+        shared.heard().keep(Ok(request));
     }
+    requests.drain(&give_up);
 }
 
 impl Shared {
-    fn keep(&self, received: Received) {
-        let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
-        if heard.requests.len() < MOST_REQUESTS {
-            heard.requests.push(received);
-        } else {
-            heard.not_kept += 1;
+    fn heard(&self) -> MutexGuard<'_, Heard> {
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Heard {
+    fn keep(&mut self, mut received: Received) {
+        if self.requests.len() >= MOST_REQUESTS
+            && !self.places.contains_key(&received)
+            && let Ok(request) = &mut received
+        {
+            "…".clone_into(&mut request.path);
+        }
+        match self.places.get(&received) {
+            Some(place) => self.requests[*place].1 += 1,
+            None if self.requests.len() < 2 * MOST_REQUESTS => {
+                let received = Arc::new(received);
+                self.places.insert(Arc::clone(&received), self.requests.len());
+                self.requests.push((received, 1));
+            }
+            None => self.not_kept += 1,
         }
     }
 }

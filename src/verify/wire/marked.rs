@@ -64,7 +64,7 @@ fn marks(text: &str, id: Option<&TrackingId>) -> Vec<u8> {
 }
 
 /// Where the lines begin and end: behind a blank where there is one, else anywhere.
-pub(super) fn pieces(text: &str, width: usize) -> Vec<(usize, usize)> {
+fn pieces(text: &str, width: usize) -> Vec<(usize, usize)> {
     let mut pieces = Vec::new();
     let mut start = 0;
     while start < text.len() {

@@ -1,15 +1,18 @@
 //! What was found out, for people and as JSON with keys that stay.
 
+use std::collections::HashSet;
 use std::io::{self, Write};
 use std::process::ExitStatus;
+use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::judgement::{Expected, Finding, OtherPid, Outcome, judge};
+use super::judgement::{Expected, Finding, OtherPid, Outcome, judge, that_count};
 use super::listener::{Heard, Received};
-use super::marked;
+use super::{marked, silence};
 use crate::error::{Exit, plain};
-use crate::launch::child::End;
+use crate::launch::child::{End, Ran};
+use crate::wrap;
 
 /// What it proves, and what it does not.
 const PROOF: &str = "This is what the program sends from here. It does not prove that Microsoft attributes anything: \
@@ -37,29 +40,29 @@ impl Judged<'_> {
 pub struct Report<'a> {
     expected: &'a Expected,
     program: String,
-    end: End,
+    is_az: bool,
+    ran: &'a Ran,
     requests: Vec<Judged<'a>>,
-    not_kept: usize,
+    heard: &'a Heard,
 }
 
 impl<'a> Report<'a> {
     /// Of the requests that a program has made until its end.
     #[must_use]
-    pub fn new(expected: &'a Expected, program: String, end: End, heard: &'a Heard) -> Self {
-        let mut requests: Vec<Judged<'a>> = Vec::new();
-        for received in &heard.requests {
-            match requests.iter_mut().find(|judged| judged.received == received) {
-                Some(judged) => judged.count += 1,
-                None => requests.push(Judged { received, findings: judge(received, expected), count: 1 }),
-            }
-        }
-        Self { expected, program, end, requests, not_kept: heard.not_kept }
+    pub fn new(expected: &'a Expected, program: String, is_az: bool, ran: &'a Ran, heard: &'a Heard) -> Self {
+        let judged = |(received, count): &'a (Arc<Received>, usize)| Judged {
+            received,
+            findings: judge(received, expected),
+            count: *count,
+        };
+        Self { expected, program, is_az, ran, requests: heard.requests.iter().map(judged).collect(), heard }
     }
 
-    /// The answer: that of the worst request.
+    /// The answer: that of the worst request. One at which nobody has looked could be any.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
-        self.requests.iter().map(Judged::outcome).max().unwrap_or(Outcome::Untested)
+        let worst = self.requests.iter().map(Judged::outcome).max().unwrap_or(Outcome::Untested);
+        if self.heard.not_kept > 0 { worst.max(Outcome::Untested) } else { worst }
     }
 
     /// With which status `cua` is to end.
@@ -75,31 +78,29 @@ impl<'a> Report<'a> {
     /// Whether the program itself has failed, so that it may have said why.
     #[must_use]
     pub fn has_failed(&self) -> bool {
-        self.requests.is_empty() || !matches!(self.end, End::Itself(status) if status.success())
+        self.requests.is_empty() || !matches!(self.ran.end, End::Itself(status) if status.success())
     }
 
     /// Why the answer is what it is.
     fn why(&self) -> String {
         if self.requests.is_empty() {
-            return format!(
-                "no request arrived; the program {}. A program in a container reaches 127.0.0.1 only with the network of \
-                 the machine; one of yours has to call the address in `CUA_WIRE_URL`",
-                ended(self.end)
-            );
+            return silence::why(self.is_az, self.ran, self.heard.silent);
         }
-        let mut said: Vec<String> = Vec::new();
-        let mut findings: Vec<&Finding> = self.requests.iter().flat_map(|judged| &judged.findings).collect();
-        findings.sort_by_key(|finding| std::cmp::Reverse(finding.outcome()));
-        for text in findings.iter().map(ToString::to_string) {
-            if !said.contains(&text) {
-                said.push(text);
-            }
-        }
-        if self.outcome() == Outcome::Well {
-            said.insert(0, self.praise().to_owned());
+        let findings = self.requests.iter().flat_map(|judged| &judged.findings).cloned().collect();
+        let mut told = HashSet::new();
+        let texts = that_count(findings).into_iter().map(|finding| finding.to_string());
+        let mut said: Vec<String> = texts.filter(|text| told.insert(text.clone())).collect();
+        match self.outcome() {
+            Outcome::Well => said.insert(0, self.praise().to_owned()),
+            Outcome::Untested if self.heard.not_kept > 0 => said.insert(0, self.too_many()),
+            Outcome::Untested | Outcome::Wrong => {}
         }
         said.truncate(SHOWN);
         said.join("; ")
+    }
+
+    fn too_many(&self) -> String {
+        format!("{} requests more arrived than are looked at; have the program send fewer", self.heard.not_kept)
     }
 
     fn praise(&self) -> &'static str {
@@ -123,12 +124,17 @@ impl<'a> Report<'a> {
         for judged in self.requests.iter().take(SHOWN) {
             self.print_request(judged, out)?;
         }
-        let more: usize = self.requests.iter().skip(SHOWN).map(|judged| judged.count).sum::<usize>() + self.not_kept;
+        let more: usize =
+            self.requests.iter().skip(SHOWN).map(|judged| judged.count).sum::<usize>() + self.heard.not_kept;
         if more > 0 {
-            print_wrapped("", &format!("and {more} more requests ({} of them not looked at)", self.not_kept), out)?;
+            print_wrapped(
+                "",
+                &format!("and {more} more requests ({} of them not looked at)", self.heard.not_kept),
+                out,
+            )?;
         }
         if self.has_failed() && !self.requests.is_empty() {
-            print_wrapped("ended", &format!("the program {}", ended(self.end)), out)?;
+            print_wrapped("ended", &format!("the program {}", ended(self.ran.end)), out)?;
         }
         print_wrapped("verdict", &format!("{}: {}", self.outcome().as_str(), self.why()), out)?;
         if self.outcome() == Outcome::Untested {
@@ -150,7 +156,7 @@ impl<'a> Report<'a> {
             Expected::Nothing => None,
         };
         for user_agent in &request.user_agents {
-            let lines = marked::lines(user_agent, id, WIDTH);
+            let lines = marked::lines(user_agent, id, wrap::WIDTH - MARGIN);
             lines.iter().try_for_each(|line| writeln!(out, "{:MARGIN$}{line}", ""))?;
         }
         if request.user_agents.is_empty() {
@@ -173,10 +179,10 @@ impl<'a> Report<'a> {
             },
             opted_out: matches!(self.expected, Expected::Nothing),
             program: &self.program,
-            ended: ended(self.end),
+            ended: ended(self.ran.end),
             output: printed,
             requests: self.requests.iter().map(RequestAnswer::new).collect(),
-            not_looked_at: self.not_kept,
+            not_looked_at: self.heard.not_kept,
             other_pids: others.into_iter().map(PidAnswer::new).collect(),
         }
     }
@@ -185,19 +191,11 @@ impl<'a> Report<'a> {
 /// Where what is said begins.
 const MARGIN: usize = 13;
 
-/// How much room it has: a terminal of 80 columns is the narrowest that people have.
-const WIDTH: usize = 80 - MARGIN;
-
 fn print_wrapped(label: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
-    let mut label = label;
-    for (start, end) in marked::pieces(text, WIDTH) {
-        writeln!(out, "{label:MARGIN$}{}", text[start..end].trim_end())?;
-        label = "";
-    }
-    Ok(())
+    wrap::print(&format!("{label:MARGIN$}"), &" ".repeat(MARGIN), text, out)
 }
 
-fn ended(end: End) -> String {
+pub(super) fn ended(end: End) -> String {
     match end {
         End::Itself(status) => how(status),
         End::TimeIsUp => "was still running when its time was up, and was ended (`--timeout` gives it more)".to_owned(),
@@ -213,7 +211,7 @@ fn how(status: ExitStatus) -> String {
 
 fn others(findings: &[Finding]) -> impl Iterator<Item = &OtherPid> {
     findings.iter().flat_map(|finding| match finding {
-        Finding::OtherPids(others) | Finding::Unwanted(others) => others.as_slice(),
+        Finding::OtherPids(others) | Finding::Instead(others) | Finding::Unwanted(others) => others.as_slice(),
         _ => &[],
     })
 }
