@@ -6,12 +6,13 @@
 //! [`commands`] does what was typed ([`cli`]); [`completions`] says what could be typed; [`scope`] finds
 //! which ID applies; [`config`] reads and edits the files; [`attribution`] knows what each tool must be
 //! told; [`launch`] becomes a program; [`shims`] keeps the folder of those that are `cua` by other names;
-//! [`verify`] proves what is sent, [`doctor`] finds what would spoil it; [`template`] checks and edits the files that others deploy; [`shell`] and [`mod@format`] write lines for a shell or a file; [`tracking_id`] knows what an ID is,
+//! [`verify`] proves what is sent, [`az`] asks az, [`doctor`] finds what would spoil it; [`template`] checks and edits the files that others deploy; [`shell`] and [`mod@format`] write lines for a shell or a file; [`tracking_id`] knows what an ID is,
 //! [`lines`] which lines of two texts differ, [`os_text`] what the system's text is in bytes. [`arena`] is the memory of the static binary.
 
 #[cfg(target_os = "linux")]
 pub mod arena;
 pub mod attribution;
+pub mod az;
 pub mod cli;
 pub mod commands;
 pub mod completions;

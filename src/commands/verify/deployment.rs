@@ -2,13 +2,14 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use crate::az::Az;
 use crate::cli::VerifyDeployment;
 use crate::commands::editing::print_json;
 use crate::commands::launching::prepare;
 use crate::commands::question;
 use crate::error::{Exit, Result};
 use crate::scope::{self, Choice, Purpose};
-use crate::verify::deployment::{Az, Place, Progress, checked_deployment, human, json, verify};
+use crate::verify::deployment::{Place, Progress, checked_deployment, human, json, verify};
 
 pub(super) fn run(args: VerifyDeployment, out: &mut dyn Write) -> Result<Exit> {
     let place = place(&args)?;

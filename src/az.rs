@@ -1,7 +1,7 @@
 //! Asking az.
 
 use std::ffi::OsString;
-use std::process::ExitStatus;
+use std::process::{ExitStatus, Output};
 
 use serde::de::DeserializeOwned;
 
@@ -19,16 +19,22 @@ pub struct Az {
 
 /// Azure's, or az's own, refusal to answer one question.
 #[derive(Debug)]
-pub(super) struct Refusal {
+pub struct Refusal {
     /// Of what kind.
     pub kind: Kind,
     /// In az's words, made safe to print.
     pub words: String,
+    /// Whether Azure knows of no such thing: only then az ends with this status (`handle_exception` in
+    /// azure/cli/core/util.py, and `show_exception_handler` in commands/arm.py).
+    pub is_not_found: bool,
 }
+
+/// See [`Refusal::is_not_found`].
+const NOT_FOUND: i32 = 3;
 
 /// The kinds of refusals that are told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub enum Kind {
     /// No such deployment.
     NoDeployment,
     /// No such group or subscription to look into.
@@ -76,11 +82,8 @@ impl Az {
     ///
     /// # Errors
     /// Where az cannot be run, or its answer not be understood. A refusal is an answer.
-    pub(super) fn ask<T: DeserializeOwned>(&self, arguments: &[String]) -> Result<std::result::Result<T, Refusal>> {
-        let ours = ["--output=json", "--only-show-errors"];
-        let arguments = arguments.iter().map(String::as_str).chain(ours).map(OsString::from);
-        let arguments = self.launch.arguments.iter().cloned().chain(arguments).collect();
-        let output = child::output(&Launch { arguments, ..self.launch.clone() })?;
+    pub fn ask<T: DeserializeOwned>(&self, arguments: &[String]) -> Result<std::result::Result<T, Refusal>> {
+        let output = self.output(arguments)?;
         if !output.status.success() {
             return Ok(Err(refusal(&output.stderr, output.status)));
         }
@@ -93,6 +96,22 @@ impl Az {
             ))
         })
     }
+
+    /// Has az do what has no answer.
+    ///
+    /// # Errors
+    /// Where az cannot be run.
+    pub fn tell(&self, arguments: &[String]) -> Result<std::result::Result<(), Refusal>> {
+        let output = self.output(arguments)?;
+        Ok(if output.status.success() { Ok(()) } else { Err(refusal(&output.stderr, output.status)) })
+    }
+
+    fn output(&self, arguments: &[String]) -> Result<Output> {
+        let ours = ["--output=json", "--only-show-errors"];
+        let arguments = arguments.iter().map(String::as_str).chain(ours).map(OsString::from);
+        let arguments = self.launch.arguments.iter().cloned().chain(arguments).collect();
+        child::output(&Launch { arguments, ..self.launch.clone() })
+    }
 }
 
 fn refusal(stderr: &[u8], status: ExitStatus) -> Refusal {
@@ -103,7 +122,7 @@ fn refusal(stderr: &[u8], status: ExitStatus) -> Refusal {
     let evidence = code(line).unwrap_or(&said);
     let kind = SIGNS.iter().find(|(sign, _)| evidence.contains(sign)).map_or(Kind::Other, |(_, kind)| *kind);
     let words = if line.is_empty() { format!("nothing ({status})") } else { shortened_to(line, LONGEST) };
-    Refusal { kind, words }
+    Refusal { kind, words, is_not_found: status.code() == Some(NOT_FOUND) }
 }
 
 /// ARM's code in a line of az: `(AuthorizationFailed) The client …`.
@@ -115,7 +134,7 @@ impl Refusal {
     /// What to tell the person where nothing can be answered without what was asked for, which is safe to
     /// print.
     #[must_use]
-    pub(super) fn into_error(self, asked: &str) -> Error {
+    pub fn into_error(self, asked: &str) -> Error {
         let (what, to_do) = match self.kind {
             Kind::Login => ("the login of az has expired, or there is none", "run `az login`, then this again"),
             Kind::Forbidden => (
