@@ -38,6 +38,7 @@ mod manual;
 mod mistyped;
 mod models;
 mod plugins;
+mod project_list;
 mod readers;
 mod recorders;
 mod scope;
