@@ -6,7 +6,9 @@ mod complaint;
 mod editing;
 mod examples;
 mod launching;
+mod listing_link;
 mod manual;
+mod notice;
 mod shim;
 mod template;
 mod verify;
@@ -21,6 +23,8 @@ pub use asking::{Complete, Completions, Config, Id, Man, Show};
 pub use called::Called;
 pub use editing::{Channel, Init, Project, Registered};
 pub use launching::{Env, Exec, Hook};
+pub use listing_link::ListingLink;
+pub use notice::{Notice, NoticeFormat, NoticeKind};
 pub use shim::{PathFormat, Plugin, Shim, Which};
 pub use template::{AddMarker, CheckTemplates, RemoveMarker, ReportFormat, Template};
 pub use verify::{DeployedAt, Doctor, Verify, VerifyDeployment, VerifyWire};
@@ -68,6 +72,8 @@ pub enum Verb {
     #[command(subcommand)]
     Verify(Verify),
     Doctor(Doctor),
+    Notice(Notice),
+    ListingLink(ListingLink),
     #[command(subcommand)]
     Config(Config),
     #[command(subcommand)]

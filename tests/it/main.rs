@@ -34,9 +34,11 @@ mod hook;
 #[cfg(target_os = "linux")]
 mod itself;
 mod launch;
+mod listing_link;
 mod manual;
 mod mistyped;
 mod models;
+mod notice;
 mod plugins;
 mod project_list;
 mod readers;
