@@ -10,6 +10,7 @@ mod doctor;
 mod editing;
 mod env;
 mod exec;
+mod guide;
 mod hook;
 mod id;
 mod init;
@@ -17,6 +18,7 @@ mod launching;
 mod listing_link;
 mod man;
 mod notice;
+mod partner;
 mod plugin;
 mod project;
 mod registered;
@@ -78,7 +80,9 @@ pub fn run(verb: Verb, out: &mut dyn Write) -> std::result::Result<Exit, Failure
         Verb::Verify(args) => seldom(|| verify::run(args, out)),
         Verb::Doctor(args) => seldom(|| doctor::run(args, out)),
         Verb::Notice(args) => seldom(|| notice::run(args, out)),
+        Verb::Partner(args) => seldom(|| partner::run(args, out)),
         Verb::ListingLink(args) => seldom(|| listing_link::run(&args, out)),
+        Verb::Guide(_) => seldom(|| guide::run(out)),
         Verb::Config(args) => seldom(|| config::run(&args, out)),
         Verb::Shim(args) => seldom(|| shim::run(args, out)),
         Verb::Plugin(args) => seldom(|| plugin::run(&args, out)),

@@ -30,15 +30,18 @@ mod env;
 mod fake_azure;
 mod formats;
 mod formats_read;
+mod guide;
 mod hook;
 #[cfg(target_os = "linux")]
 mod itself;
 mod launch;
+mod lighthouse;
 mod listing_link;
 mod manual;
 mod mistyped;
 mod models;
 mod notice;
+mod partner;
 mod plugins;
 mod project_list;
 mod readers;
