@@ -290,10 +290,14 @@ fn the_real_az_says_that_it_has_no_such_extension() {
     partner(&sandbox, &["link", "1234567"]).fails(2, &["`az extension add --name managementpartner`"]);
 }
 
-/// It is how a login without a link is told from a refusal.
 #[test]
-fn the_real_az_ends_with_3_where_azure_knows_of_no_such_thing() {
+fn the_real_az_answers_as_the_one_here_does() {
     let Some(azure) = Loopback::start() else { return };
-    let missing = azure.program("az").args(azure.words("deployment group show -g rg -n missing")).run();
+    let ask = |question| azure.program("az").args(azure.words(question)).args(["--output=json"]).run();
+    // It is how a login without a link is told from a refusal.
+    let missing = ask("deployment group show -g rg -n missing");
     assert_eq!(missing.status, 3, "{}", missing.stderr);
+    let account: Value = serde_json::from_str(ask("account show").succeeds().text()).unwrap();
+    assert_eq!(account["user"]["type"], "servicePrincipal");
+    assert!(account["user"]["name"].is_string() && account["tenantId"].is_string(), "{account}");
 }
