@@ -5,8 +5,12 @@ mod called;
 mod complaint;
 mod editing;
 mod examples;
+mod guide;
 mod launching;
+mod listing_link;
 mod manual;
+mod notice;
+mod partner;
 mod shim;
 mod template;
 mod verify;
@@ -20,7 +24,11 @@ use clap::{Args, Command, CommandFactory, Parser, Subcommand};
 pub use asking::{Complete, Completions, Config, Id, Man, Show};
 pub use called::Called;
 pub use editing::{Channel, Init, Project, Registered};
+pub use guide::Guide;
 pub use launching::{Env, Exec, Hook};
+pub use listing_link::ListingLink;
+pub use notice::{Notice, NoticeFormat, NoticeKind};
+pub use partner::{AddExtension, Lighthouse, LinkPartner, Partner, ShowPartner};
 pub use shim::{PathFormat, Plugin, Shim, Which};
 pub use template::{AddMarker, CheckTemplates, RemoveMarker, ReportFormat, Template};
 pub use verify::{DeployedAt, Doctor, Verify, VerifyDeployment, VerifyWire};
@@ -68,6 +76,11 @@ pub enum Verb {
     #[command(subcommand)]
     Verify(Verify),
     Doctor(Doctor),
+    Notice(Notice),
+    #[command(subcommand)]
+    Partner(Partner),
+    ListingLink(ListingLink),
+    Guide(Guide),
     #[command(subcommand)]
     Config(Config),
     #[command(subcommand)]

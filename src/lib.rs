@@ -6,12 +6,13 @@
 //! [`commands`] does what was typed ([`cli`]); [`completions`] says what could be typed; [`scope`] finds
 //! which ID applies; [`config`] reads and edits the files; [`attribution`] knows what each tool must be
 //! told; [`launch`] becomes a program; [`shims`] keeps the folder of those that are `cua` by other names;
-//! [`verify`] proves what is sent, [`doctor`] finds what would spoil it; [`template`] checks and edits the files that others deploy; [`shell`] and [`mod@format`] write lines for a shell or a file; [`tracking_id`] knows what an ID is,
+//! [`verify`] proves what is sent, [`doctor`] finds what would spoil it; [`template`] checks and edits the files that others deploy; [`partner`] links a login to a partner, and like [`verify`] asks [`az`]; [`notice`] and [`listing`] are what customers read and visit; [`shell`] and [`mod@format`] write lines for a shell or a file; [`tracking_id`] knows what an ID is,
 //! [`lines`] which lines of two texts differ, [`wrap`] and [`json`] how a text is shown, [`os_text`] what the system's text is in bytes. [`arena`] is the memory of the static binary.
 
 #[cfg(target_os = "linux")]
 pub mod arena;
 pub mod attribution;
+pub mod az;
 pub mod cli;
 pub mod commands;
 pub mod completions;
@@ -22,7 +23,10 @@ pub mod format;
 pub mod json;
 pub mod launch;
 pub mod lines;
+pub mod listing;
+pub mod notice;
 pub mod os_text;
+pub mod partner;
 pub mod scope;
 pub mod shell;
 pub mod shims;

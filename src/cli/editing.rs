@@ -41,7 +41,10 @@ Examples:
   cua project add contoso-db --directory .
   cua project use contoso-db")]
 pub enum Project {
-    /// List the projects
+    /// List the projects, with their channels, IDs and folders
+    ///
+    /// Says of each ID whether it is registered, as far as `cua registered` was told, and whether it is used
+    /// twice.
     #[command(after_help = "Examples:\n  cua project list\n  cua project list --json")]
     List {
         /// Print JSON

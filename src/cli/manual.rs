@@ -53,7 +53,7 @@ const EXIT_STATUS: &[(&str, &str)] = &[
     (
         "1",
         "The answer is no: no tracking ID applies, a text is none, a shim is not in effect, a plugin is never run, \
-         something is wrong in a template, a pid does not arrive.",
+         something is wrong in a template, a pid does not arrive, a login is linked to no partner.",
     ),
     ("2", "It could not be done or answered: usage, a bad file, no az."),
     (

@@ -67,7 +67,8 @@ pub(super) fn next_steps(id: &TrackingId, registered: &str, out: &mut dyn Write)
         Kind::Guid => writeln!(
             out,
             "Register it, once: in Partner Center go to Settings, Account settings, Organization profile,\n\
-             Identifiers, Add Tracking GUID, and paste the GUID above. Then note it here: `{registered}`"
+             Identifiers, Add Tracking GUID; describe the product there, and paste\n  {id}\n\
+             Then note it here: `{registered}`"
         )?,
     }
     Ok(())

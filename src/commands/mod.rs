@@ -10,11 +10,15 @@ mod doctor;
 mod editing;
 mod env;
 mod exec;
+mod guide;
 mod hook;
 mod id;
 mod init;
 mod launching;
+mod listing_link;
 mod man;
+mod notice;
+mod partner;
 mod plugin;
 mod project;
 mod registered;
@@ -75,6 +79,10 @@ pub fn run(verb: Verb, out: &mut dyn Write) -> std::result::Result<Exit, Failure
         Verb::Template(args) => seldom(|| template::run(args, out)),
         Verb::Verify(args) => seldom(|| verify::run(args, out)),
         Verb::Doctor(args) => seldom(|| doctor::run(args, out)),
+        Verb::Notice(args) => seldom(|| notice::run(args, out)),
+        Verb::Partner(args) => seldom(|| partner::run(args, out)),
+        Verb::ListingLink(args) => seldom(|| listing_link::run(&args, out)),
+        Verb::Guide(_) => seldom(|| guide::run(out)),
         Verb::Config(args) => seldom(|| config::run(&args, out)),
         Verb::Shim(args) => seldom(|| shim::run(args, out)),
         Verb::Plugin(args) => seldom(|| plugin::run(&args, out)),

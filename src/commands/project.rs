@@ -1,14 +1,13 @@
 //! `cua project`: the projects of the user configuration.
 
+mod list;
+
 use std::ffi::OsStr;
 use std::io::Write;
 use std::path::Path;
 
-use serde::Serialize;
-
-use super::editing::{describe, given_or_new, next_steps, print_json, update};
+use super::editing::{describe, given_or_new, next_steps, update};
 use super::say;
-use super::table::print_table;
 use crate::cli;
 use crate::config::edit::{self, NewProject};
 use crate::config::read::{self, check_name, list_of};
@@ -18,7 +17,7 @@ use crate::scope;
 
 pub(super) fn run(args: cli::Project, out: &mut dyn Write) -> Result<Exit> {
     match args {
-        cli::Project::List { json } => list(json, out)?,
+        cli::Project::List { json } => list::run(json, out)?,
         cli::Project::Add { name, id, description, directory } => {
             add(&name, id.as_deref(), description.as_deref(), &directory, out)?;
         }
@@ -165,96 +164,4 @@ fn whole_path(folder: &str) -> Result<String> {
 fn ids_of(project: &Project) -> impl Iterator<Item = (Option<&str>, &ProjectId)> {
     let own = project.id.iter().map(|id| (None, id));
     own.chain(project.channels.iter().map(|(channel, id)| (Some(channel.as_str()), id)))
-}
-
-fn list(json: bool, out: &mut dyn Write) -> Result<()> {
-    let user = scope::user_config()?;
-    if json {
-        return print_json(&Listing::new(&user), out);
-    }
-    let mut rows = vec![["PROJECT", "CHANNEL", "TRACKING ID", "REGISTERED", "FOLDERS"].map(str::to_owned)];
-    for (name, project) in &user.projects {
-        rows.extend(rows_of(&user, name, project));
-    }
-    if rows.len() == 1 {
-        say("there are no projects in the user configuration; add one with `cua project add`");
-        return Ok(());
-    }
-    print_table(&rows, out)
-}
-
-fn rows_of(user: &UserConfig, name: &str, project: &Project) -> Vec<[String; 5]> {
-    let is_default = user.default_project.as_ref().is_some_and(|default| default.get_ref() == name);
-    let mut name = format!("{name}{}", if is_default { " (default)" } else { "" });
-    let mut folders =
-        project.directories.iter().map(|at| plain(OsStr::new(at.get_ref()))).collect::<Vec<_>>().join(", ");
-    let mut rows = Vec::new();
-    for (channel, id) in ids_of(project) {
-        rows.push([
-            std::mem::take(&mut name),
-            channel_with_default(project, channel),
-            id.id.get_ref().to_string(),
-            id.registered.map_or_else(|| "-".to_owned(), |date| date.to_string()),
-            std::mem::take(&mut folders),
-        ]);
-    }
-    if rows.is_empty() {
-        rows.push([name, String::new(), "none".to_owned(), "-".to_owned(), folders]);
-    }
-    rows
-}
-
-fn channel_with_default(project: &Project, channel: Option<&str>) -> String {
-    let Some(channel) = channel else { return "-".to_owned() };
-    let is_default = project.default_channel.as_ref().is_some_and(|default| default.get_ref() == channel);
-    format!("{channel}{}", if is_default { " (default)" } else { "" })
-}
-
-/// `project list --json`.
-#[derive(Serialize)]
-struct Listing<'a> {
-    path: String,
-    default_project: Option<&'a str>,
-    projects: Vec<Listed<'a>>,
-}
-
-#[derive(Serialize)]
-struct Listed<'a> {
-    name: &'a str,
-    description: Option<&'a str>,
-    default_channel: Option<&'a str>,
-    ids: Vec<ListedId<'a>>,
-    directories: Vec<&'a str>,
-}
-
-#[derive(Serialize)]
-struct ListedId<'a> {
-    channel: Option<&'a str>,
-    tracking_id: &'a str,
-    kind: &'a str,
-    registered: Option<String>,
-}
-
-impl<'a> Listing<'a> {
-    fn new(user: &'a UserConfig) -> Self {
-        let projects = user.projects.iter().map(|(name, project)| Listed {
-            name,
-            description: project.description.as_deref(),
-            default_channel: project.default_channel.as_ref().map(|name| name.get_ref().as_str()),
-            ids: ids_of(project)
-                .map(|(channel, id)| ListedId {
-                    channel,
-                    tracking_id: id.id.get_ref().as_str(),
-                    kind: id.id.get_ref().kind().as_str(),
-                    registered: id.registered.map(|date| date.to_string()),
-                })
-                .collect(),
-            directories: project.directories.iter().map(|at| at.get_ref().as_str()).collect(),
-        });
-        Self {
-            path: user.source.path.to_string_lossy().into_owned(),
-            default_project: user.default_project.as_ref().map(|name| name.get_ref().as_str()),
-            projects: projects.collect(),
-        }
-    }
 }

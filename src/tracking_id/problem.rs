@@ -68,7 +68,7 @@ impl fmt::Display for Problem {
             ),
             Self::PartnerNumber => write!(
                 f,
-                "it is the number of a partner, which belongs to Partner Admin Link (`az managementpartner`); \
+                "it is the number of a partner, which belongs to Partner Admin Link (`cua partner link`); \
                  a tracking ID is a GUID of your own or a Partner Center ID"
             ),
             Self::Placeholder => write!(

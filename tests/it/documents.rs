@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use cua::template::Rule;
 use snapbox::Assert;
 
+use crate::partner;
 use crate::support::{Sandbox, USER_CONFIG, optional_tool, real_tool};
 use crate::wire;
 
@@ -32,6 +33,10 @@ case $words in
 "deployment "*" list --resource-group"*"--name="*) echo '[]' ;;
 "deployment group list "*) echo "[$(deployment $pid), $(deployment main)]" ;;
 "monitor activity-log list "*) echo '[]' ;;
+"extension list "*) echo '[{"name": "managementpartner"}]' ;;
+"account show "*) echo '{"tenantId": "contoso.example", "user": {"name": "automation", "type": "servicePrincipal"}}' ;;
+"managementpartner show "*) exit 3 ;;
+"managementpartner create --partner-id=1234567 "*) echo '{"partnerId": "1234567", "partnerName": "Contoso"}' ;;
 esac
 [ "$url" ] || exit 0
 request 'GET / HTTP/1.1' "User-Agent: python/3.13.9 (Linux-6.18.0-x86_64-with-glibc2.41) AZURECLI/2.91.0 (PIP) $AZURE_HTTP_USER_AGENT"
@@ -138,7 +143,7 @@ fn the_files_that_the_readme_names_are_there() {
 }
 
 /// Every command that there is, and the folder in which its examples make sense.
-const COMMANDS: [(&str, &str); 37] = [
+const COMMANDS: [(&str, &str); 45] = [
     ("", "new"),
     ("init", "new"),
     ("exec", "channels"),
@@ -166,6 +171,14 @@ const COMMANDS: [(&str, &str); 37] = [
     ("verify", "verify"),
     ("verify wire", "verify"),
     ("verify deployment", "verify"),
+    ("notice", "new"),
+    ("partner", "partner"),
+    ("partner show", "partner"),
+    ("partner link", "partner"),
+    ("partner unlink", "partner"),
+    ("partner lighthouse", "partner"),
+    ("listing-link", "new"),
+    ("guide", "new"),
     ("config", "new"),
     ("config path", "new"),
     ("shim", "new"),
@@ -221,6 +234,7 @@ fn folder(kind: &str) -> Sandbox {
             wire::talks(&sandbox, "bin/az", AZ);
             wire::talks(&sandbox, "here/deploy.sh", wire::SEND);
         }
+        "partner" => partner::logged_in(&sandbox, Some("1234567")),
         "plugins" => drop(sandbox.script("bin/cua-deploy", "#!/bin/sh\nexit 0\n")),
         _ => {}
     }

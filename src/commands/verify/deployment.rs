@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
+use crate::az::Az;
 use crate::cli::{DeployedAt, VerifyDeployment};
 use crate::commands::editing::print_json;
 use crate::commands::launching::prepare;
@@ -12,7 +13,7 @@ use crate::commands::question;
 use crate::error::{Error, Exit, Result, plain};
 use crate::launch::child::Careful;
 use crate::scope::{self, Choice, Purpose};
-use crate::verify::deployment::{Az, Place, Progress, checked_deployment, human, json, verify};
+use crate::verify::deployment::{Place, Progress, checked_deployment, human, json, verify};
 
 pub(super) fn run(args: VerifyDeployment, out: &mut dyn Write) -> Result<Exit> {
     let careful = Careful::from_now();

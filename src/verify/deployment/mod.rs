@@ -5,20 +5,18 @@
 //! user agent leaves no deployment behind, so that nothing here tells of one.
 
 mod answers;
-mod az;
 mod place;
 mod report;
 mod search;
 
-pub use az::Az;
 pub use place::{Place, checked_deployment};
 pub use report::{human, json};
 pub use search::Progress;
 
 use answers::Deployment;
-use az::Kind;
 use search::Search;
 
+use crate::az::{self, Az, Kind};
 use crate::error::{Error, Exit, Result};
 
 /// The type of a deployment among the resources of ARM.

@@ -1,7 +1,7 @@
 //! Asking az.
 
 use std::ffi::OsString;
-use std::process::ExitStatus;
+use std::process::{ExitStatus, Output};
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
@@ -23,16 +23,22 @@ pub struct Az {
 
 /// Azure's, or az's own, refusal to answer one question.
 #[derive(Debug)]
-pub(super) struct Refusal {
+pub struct Refusal {
     /// Of what kind.
     pub kind: Kind,
     /// In az's words, made safe to print.
     pub words: String,
+    /// Whether Azure knows of no such thing: only then az ends with this status (`handle_exception` in
+    /// azure/cli/core/util.py, and `show_exception_handler` in commands/arm.py).
+    pub is_not_found: bool,
 }
+
+/// See [`Refusal::is_not_found`].
+const NOT_FOUND: i32 = 3;
 
 /// The kinds of refusals that are told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub enum Kind {
     /// No such deployment.
     NoDeployment,
     /// No such group or subscription to look into.
@@ -80,24 +86,35 @@ impl Az {
     ///
     /// # Errors
     /// Where az cannot be run, gives no answer in time, or one that is not understood. A refusal is an answer.
-    pub(super) fn ask<T: DeserializeOwned>(&self, arguments: &[String]) -> Result<std::result::Result<T, Refusal>> {
-        let ours = ["--output=json", "--only-show-errors"].map(str::to_owned);
-        let words = arguments.iter().cloned().chain(ours).map(OsString::from);
-        let launch =
-            Launch { arguments: self.launch.arguments.iter().cloned().chain(words).collect(), ..self.launch.clone() };
-        let Some(output) = child::output(&self.careful, &launch, self.limit)? else {
-            return Err(self.too_late(arguments));
-        };
+    pub fn ask<T: DeserializeOwned>(&self, arguments: &[String]) -> Result<std::result::Result<T, Refusal>> {
+        let output = self.output(arguments)?;
         if !output.status.success() {
             return Ok(Err(refusal(&output.stderr, output.status)));
         }
         serde_json::from_slice(&output.stdout).map(Ok).map_err(|problem| not_understood(&output.stdout, &problem))
     }
 
+    /// Has az do what has no answer.
+    ///
+    /// # Errors
+    /// Where az cannot be run, or is not done in time.
+    pub fn tell(&self, arguments: &[String]) -> Result<std::result::Result<(), Refusal>> {
+        let output = self.output(arguments)?;
+        Ok(if output.status.success() { Ok(()) } else { Err(refusal(&output.stderr, output.status)) })
+    }
+
+    fn output(&self, asked: &[String]) -> Result<Output> {
+        let ours = ["--output=json", "--only-show-errors"];
+        let words = asked.iter().map(String::as_str).chain(ours).map(OsString::from);
+        let arguments = self.launch.arguments.iter().cloned().chain(words).collect();
+        let launch = Launch { arguments, ..self.launch.clone() };
+        child::output(&self.careful, &launch, self.limit)?.ok_or_else(|| self.too_late(asked))
+    }
+
     fn too_late(&self, asked: &[String]) -> Error {
         Error::NotAnswered(format!(
             "az was still running after {} seconds, and was ended (it was to answer `az {}`); see whether it has a \
-             network, or give it more time with `--timeout`",
+             network; `cua verify deployment` gives it more time with `--timeout`",
             self.limit.as_secs(),
             shortened_to(&asked.join(" "), LONGEST)
         ))
@@ -124,7 +141,7 @@ fn refusal(stderr: &[u8], status: ExitStatus) -> Refusal {
     let evidence = code(line).unwrap_or(&said);
     let kind = SIGNS.iter().find(|(sign, _)| evidence.contains(sign)).map_or(Kind::Other, |(_, kind)| *kind);
     let words = if line.is_empty() { format!("nothing ({status})") } else { shortened_to(line, LONGEST) };
-    Refusal { kind, words }
+    Refusal { kind, words, is_not_found: status.code() == Some(NOT_FOUND) }
 }
 
 /// ARM's code in a line of az: `(AuthorizationFailed) The client …`.
@@ -136,7 +153,7 @@ impl Refusal {
     /// What to tell the person where nothing can be answered without what was asked for, which is safe to
     /// print.
     #[must_use]
-    pub(super) fn into_error(self, asked: &str) -> Error {
+    pub fn into_error(self, asked: &str) -> Error {
         let (what, to_do) = match self.kind {
             Kind::Login => ("the login of az has expired, or there is none", "run `az login`, then this again"),
             Kind::Forbidden => (
