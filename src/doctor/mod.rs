@@ -8,6 +8,7 @@ mod files;
 mod hook;
 mod hosts;
 mod ids;
+mod reading;
 mod shims;
 mod terraform;
 mod tools;

@@ -10,8 +10,8 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use super::reading;
 use super::version::Version;
+use crate::doctor::reading;
 
 /// How long a program may take, on a slow machine.
 const LIMIT: Duration = Duration::from_secs(5);

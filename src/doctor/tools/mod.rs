@@ -6,7 +6,6 @@ mod accounts;
 mod ask;
 mod az;
 mod found;
-pub(super) mod reading;
 mod started;
 mod version;
 
@@ -15,7 +14,7 @@ use std::thread;
 
 use self::found::Found;
 use self::started::Started;
-use self::version::Version;
+pub(super) use self::version::Version;
 use super::{Here, Line, Verdict};
 use crate::config::UserConfig;
 use crate::error::plain_path;

@@ -4,14 +4,14 @@ use std::path::Path;
 
 /// A version: three numbers, and perhaps more behind them.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Version {
+pub(in crate::doctor) struct Version {
     numbers: [u64; 3],
     text: String,
 }
 
 impl Version {
     /// What a word says, where it is a version and nothing else: `2.91.0`, `v3.120.0`, `7.5.0-rc.1`.
-    pub(super) fn of(word: &str) -> Option<Self> {
+    pub(in crate::doctor) fn of(word: &str) -> Option<Self> {
         const LONGEST: usize = 40;
         let text = word.strip_prefix('v').unwrap_or(word).trim_end_matches('.');
         let end = text.find(|c: char| c != '.' && !c.is_ascii_digit()).unwrap_or(text.len());
@@ -34,7 +34,7 @@ impl Version {
         pairs.filter(|pair| pair[0].contains(name)).find_map(|pair| Self::of(pair[1].split('_').next()?))
     }
 
-    pub(super) fn is_before(&self, other: [u64; 3]) -> bool {
+    pub(in crate::doctor) fn is_before(&self, other: [u64; 3]) -> bool {
         self.numbers < other
     }
 
