@@ -67,6 +67,17 @@ impl Careful {
         heed_interrupts();
         Self(())
     }
+
+    /// That nobody has pressed Ctrl-C until now.
+    ///
+    /// # Errors
+    /// Where somebody has, and a program has been ended for it.
+    pub fn must_not_be_interrupted(&self) -> Result<()> {
+        if INTERRUPTED.load(Ordering::Relaxed) {
+            return Err(Error::Usage("interrupted, and the program with it".to_owned()));
+        }
+        Ok(())
+    }
 }
 
 /// Runs a program to its end, without an input, and returns what it printed.
@@ -85,7 +96,7 @@ pub fn output(launch: &Launch) -> Result<Output> {
 ///
 /// # Errors
 /// As [`find`](super::find), where the system refuses; where Ctrl-C was pressed.
-pub fn run(_: &Careful, launch: &Launch, limit: Duration) -> Result<Ran> {
+pub fn run(careful: &Careful, launch: &Launch, limit: Duration) -> Result<Ran> {
     let cannot_read = |source| Error::file("read the output of", &launch.path, source);
     let (reader, writer) = io::pipe().map_err(cannot_read)?;
     let mut child = start(launch, |command| {
@@ -97,7 +108,7 @@ pub fn run(_: &Careful, launch: &Launch, limit: Duration) -> Result<Ran> {
     drop(writer);
     let printed = Arc::new(Mutex::new(Vec::new()));
     let read = keep_reading(reader, Arc::clone(&printed));
-    let waited = wait(&mut child, limit);
+    let waited = wait(careful, &mut child, limit);
     end(&mut child);
     let end = waited?;
     let _ = read.recv_timeout(GRACE);
@@ -105,12 +116,10 @@ pub fn run(_: &Careful, launch: &Launch, limit: Duration) -> Result<Ran> {
     Ok(Ran { end, printed: last_of(printed) })
 }
 
-fn wait(child: &mut Child, limit: Duration) -> Result<End> {
+fn wait(careful: &Careful, child: &mut Child, limit: Duration) -> Result<End> {
     let start = Instant::now();
     loop {
-        if INTERRUPTED.load(Ordering::Relaxed) {
-            return Err(Error::Usage("interrupted, and the program with it".to_owned()));
-        }
+        careful.must_not_be_interrupted()?;
         match child.try_wait() {
             Ok(Some(status)) => return Ok(End::Itself(status)),
             Ok(None) if start.elapsed() >= limit => return Ok(End::TimeIsUp),

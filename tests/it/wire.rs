@@ -414,7 +414,7 @@ fn a_thousand_requests_are_all_there_is_room_for() {
 }
 
 /// The process is there, and has not ended.
-fn is_running(id: &str) -> bool {
+pub fn is_running(id: &str) -> bool {
     let status = fs::read_to_string(Path::new("/proc").join(id.trim()).join("status")).unwrap_or_default();
     !status.is_empty() && !status.contains("State:\tZ")
 }

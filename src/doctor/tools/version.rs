@@ -26,12 +26,15 @@ impl Version {
         text.split(|c| !is_part(c)).find_map(Self::of)
     }
 
-    /// That of a folder which has the name of the program before it, as those have that keep several
-    /// versions: `Cellar/terraform/1.9.5/bin/terraform`.
-    pub(super) fn in_path(file: &Path, name: &str) -> Option<Self> {
-        let parts: Vec<_> = file.iter().map(|part| part.to_string_lossy().to_lowercase()).collect();
-        let pairs = parts.windows(2).rev();
-        pairs.filter(|pair| pair[0].contains(name)).find_map(|pair| Self::of(pair[1].split('_').next()?))
+    /// That of a folder in which a package manager keeps one version of a package, as
+    /// `Cellar/terraform/1.9.5_1/bin/terraform`: Homebrew's, and those of asdf and mise.
+    pub(super) fn in_path(file: &Path, packages: &[&str]) -> Option<Self> {
+        const KEEPERS: [&str; 3] = ["Cellar", "Caskroom", "installs"];
+        let parts: Vec<&str> = file.iter().map(|part| part.to_str().unwrap_or_default()).collect();
+        parts.windows(3).find_map(|parts| {
+            let is_one = KEEPERS.contains(&parts[0]) && packages.contains(&parts[1]);
+            is_one.then(|| Self::of(parts[2].split('_').next()?))?
+        })
     }
 
     pub(in crate::doctor) fn is_before(&self, other: [u64; 3]) -> bool {
