@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::support::{Outcome, Run, Sandbox, USER_CONFIG, optional_tool, real_tool};
+use crate::support::{A, Outcome, Run, Sandbox, USER_CONFIG, optional_tool, real_tool};
 use crate::wire::is_running;
 
 /// What one check says.
@@ -70,6 +70,28 @@ fn with_terraform(script: &str) -> Sandbox {
     assert!(copied.success());
     sandbox.write("here/version", script);
     sandbox
+}
+
+#[test]
+fn a_healthy_setup_has_only_good_news_and_at_once() {
+    let sandbox = with_az("2.91.0");
+    let project = format!("project = \"contoso-db\"\ntracking_id = \"{A}\"\nregistered = 2026-11-20\n");
+    sandbox.write("here/cua.toml", project);
+    sandbox.write(
+        "here/main.tf",
+        "provider \"azurerm\" {\n  features {}\n}\nresource \"azurerm_batch_pool\" \"x\" {\n}\n",
+    );
+    let mut fastest = Duration::MAX;
+    // Wherever it runs: that alone is nothing bad.
+    for variable in
+        ["A", "GITHUB_ACTIONS", "TF_BUILD", "GITLAB_CI", "JENKINS_URL", "KUBERNETES_SERVICE_HOST", "SUDO_USER"]
+    {
+        let start = Instant::now();
+        let outcome = doctor(&sandbox).env(variable, "true").run();
+        fastest = fastest.min(start.elapsed());
+        assert!(outcome.succeeds().text().ends_with(" checks: all is well\n"), "{}", outcome.text());
+    }
+    assert!(fastest < Duration::from_secs(1), "{fastest:?}");
 }
 
 #[test]

@@ -78,7 +78,7 @@ fn is_json(path: &Path) -> bool {
 }
 
 /// What editors leave beside a file, which Terraform passes over, too (hashicorp/terraform,
-/// internal/configs/parser_config_dir.go, `IsIgnoredFile`).
+/// `internal/configs/parser_config_dir.go`, `IsIgnoredFile`).
 fn is_ignored(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().as_encoded_bytes();
     name.starts_with(b".") || name.ends_with(b"~") || (name.starts_with(b"#") && name.ends_with(b"#"))

@@ -26,7 +26,7 @@ pub(super) fn lost<'w>(words: &'w [String], variables: &[&str]) -> Option<Lost<'
     if CONTAINERS.contains(&program) {
         return lost_by_container(program, words, variables);
     }
-    let Some(own) = own_options(words) else { return None };
+    let own = own_options(words)?;
     let lost: Vec<&str> = variables.iter().copied().filter(|variable| !keeps(program, own, variable)).collect();
     if lost.is_empty() {
         return self::lost(started_by(words), variables);
