@@ -300,13 +300,28 @@ fn more_templates_than_anyone_keeps_are_not_all_read() {
 }
 
 #[test]
-fn a_configuration_among_many_other_files_is_found() {
+fn configurations_among_many_other_files_are_found() {
     let sandbox = Sandbox::new();
-    for number in 0..10_500 {
-        File::create(sandbox.path(&format!("here/{number}"))).unwrap();
+    let fill = |numbers: std::ops::Range<usize>| {
+        for number in numbers {
+            File::create(sandbox.path("here").join(number.to_string())).unwrap();
+        }
+    };
+    // The system lists them in no order.
+    for number in 0..200 {
+        sandbox.write(&format!("here/{number}.tf"), format!("provider \"azapi\" {{\n  partner_id = \"{B}\"\n}}\n"));
     }
-    sandbox.write("here/main.tf", "terraform {\n  cloud {}\n}\n");
-    has(&said(doctor(&sandbox)), "warning", "remote", "a `cloud` block at main.tf:2:3");
+    fill(0..12_000);
+    let found = |lines: &[Said]| lines.iter().filter(|line| line.saw.contains(B)).count();
+    let lines = said(doctor(&sandbox));
+    assert_eq!(found(&lines), 200);
+    assert!(!lines.iter().any(|line| line.check == "terraform-files"));
+    // Not for ever.
+    fill(12_000..100_001);
+    is_not_looked_at(
+        &said(doctor(&sandbox)),
+        "not all files were looked at: this folder holds more than 100000 entries",
+    );
 }
 
 #[test]
