@@ -120,6 +120,9 @@ pub struct DeployedAt {
 ///
 /// Says for each check what was seen, and where it is not well, why that matters and what to do.
 ///
+/// With `--json` one object, whose `checks` each have the keys `check`, `verdict` (`ok`, `note`, `warning` or `error`),
+/// `saw`, `why` and `to_do`; the last two are null where all is well.
+///
 /// Exit status: 1 where there is an error, 2 where the doctor itself could not look.
 #[derive(Args, Debug)]
 #[command(after_help = "\

@@ -10,10 +10,12 @@ use crate::cli::Doctor;
 use crate::config::UserConfig;
 use crate::doctor::{Here, Line, Verdict, count, examine};
 use crate::error::{Error, Exit, Result};
+use crate::launch::child::Careful;
 use crate::scope::{self, Choice, Purpose, Question, Scope};
 use crate::wrap;
 
 pub(super) fn run(args: Doctor, out: &mut dyn Write) -> Result<Exit> {
+    let careful = Careful::from_now();
     let (question, scope) = look(args.scope.into())?;
     let here = Here {
         question: &question,
@@ -21,7 +23,8 @@ pub(super) fn run(args: Doctor, out: &mut dyn Write) -> Result<Exit> {
         variables: Variables::of_this_process(),
         folder: scope::current_folder()?,
     };
-    let lines = examine(&here);
+    let lines = examine(&here, &careful);
+    careful.must_not_be_interrupted()?;
     if args.json {
         print_json(&Answer::new(&lines), out)?;
     } else {

@@ -6,10 +6,10 @@ mod unix;
 mod windows;
 
 #[cfg(unix)]
-pub use unix::{KNOWS_WHO_MAY_WRITE, everyone_may_write};
+pub use unix::{KNOWS_WHO_MAY_WRITE, everyone_may_write, is_shared};
 #[cfg(unix)]
 pub(super) use unix::{identity, is_null_device, persist, persist_new, prepare, take_after};
 #[cfg(windows)]
-pub use windows::{KNOWS_WHO_MAY_WRITE, everyone_may_write, patiently};
+pub use windows::{KNOWS_WHO_MAY_WRITE, everyone_may_write, is_shared, patiently};
 #[cfg(windows)]
 pub(super) use windows::{identity, is_null_device, persist, persist_new, prepare, take_after};

@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use super::{Here, Line, Verdict};
-use crate::config::disk::KNOWS_WHO_MAY_WRITE;
+use crate::config::disk::{KNOWS_WHO_MAY_WRITE, is_shared};
 use crate::config::locate::{Nearest, everyone_may_write, nearest_project_file};
 use crate::config::{Source, ignored};
 use crate::error::{Error, Result, plain, plain_path};
@@ -124,12 +124,15 @@ fn places(nearest: &Nearest) -> Vec<PathBuf> {
     places
 }
 
-/// How to take everyone's right to write away. A folder may be one that is there for everyone, like `/tmp`.
+/// How to take everyone's right to write away, but not from a folder that is there for everyone, like `/tmp`.
 fn close(path: &Path) -> String {
+    if is_shared(path) {
+        return "this folder is there for everyone: move the file into one of your own".to_owned();
+    }
     let path_word = String::from_utf8_lossy(&usual::word(path.as_os_str())).into_owned();
     let command = format!("type `chmod o-w {}`", plain(OsStr::new(&path_word)));
     if path.is_dir() {
-        return format!("if that folder is your own, {command}; otherwise keep the file in one that is");
+        return format!("if that folder is your own, {command}; otherwise move the file into one that is");
     }
     command
 }
@@ -152,22 +155,32 @@ fn scope_lines(here: &Here<'_>, told: &[Line]) -> Vec<Line> {
                          name an ID";
             vec![Line::bad(CHECK, Verdict::Error, "no tracking ID applies here", why, to_do)]
         }
+        // Another check says so.
+        Err(error) if told.iter().any(|line| line.saw == error.to_string()) || is_surrounding_broken(here) => {
+            Vec::new()
+        }
         Err(error) => {
-            let said = error.to_string();
-            let saw = if told.iter().any(|line| line.saw == said) { UNKNOWN } else { &said };
             let why = "`cua exec` and shims start nothing here, and a hook attributes nothing";
             let to_do = "correct that; `cua show --explain` lists every place that was looked at";
-            vec![Line::bad(CHECK, Verdict::Error, saw, why, to_do)]
+            vec![Line::bad(CHECK, Verdict::Error, error.to_string(), why, to_do)]
         }
     }
 }
 
-/// What is known of the scope where a file is broken of which that was said already.
-const UNKNOWN: &str = "it is not known which ID applies, because a file is broken (see above)";
+/// Whether nothing decides here but what a surrounding `cua` should have set, and that is broken.
+fn is_surrounding_broken(here: &Here<'_>) -> bool {
+    let mut candidates = scope::explain(here.question).into_iter();
+    let decides = candidates.find(|candidate| !matches!(candidate.verdict, Ok(scope::Verdict::Silent(_))));
+    decides.is_some_and(|candidate| candidate.place == scope::SURROUNDING)
+}
 
 /// What another place would have decided, where that makes a difference.
 fn set_aside(scope: &Scope, loser: &Candidate) -> Option<Line> {
     const CHECK: &str = "set-aside";
+    // A surrounding `cua` has a check of its own.
+    if loser.place == scope::SURROUNDING {
+        return None;
+    }
     let other = match &loser.verdict {
         Ok(scope::Verdict::Decides(other)) if other.id != scope.id => other,
         Ok(_) => return None,
@@ -178,8 +191,6 @@ fn set_aside(scope: &Scope, loser: &Candidate) -> Option<Line> {
         }
     };
     match (scope.decided_by, other.decided_by) {
-        // A surrounding `cua` has a check of its own.
-        (_, DecidedBy::Surrounding) => None,
         (DecidedBy::Environment, _) => {
             let variable = scope.chosen_with.unwrap_or_default();
             let saw = format!("`{variable}` outranks {}", scope::summary(other));

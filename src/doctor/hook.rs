@@ -122,17 +122,44 @@ fn start_up_files() -> Vec<(PathBuf, HookShell)> {
 
 fn hooks_in(path: &Path, shell: HookShell) -> Vec<Found> {
     let Some(text) = text_of(path) else { return Vec::new() };
+    let text = if shell == HookShell::Pwsh { without_blocks(&text) } else { text };
     // Without what a hook's script comes without, too.
     let code = text.lines().filter(|line| !line.trim_start().starts_with('#') && !line.is_empty());
     let code: String = code.flat_map(|line| [line, "\n"]).collect();
-    let mut kinds: Vec<Kind> = code.lines().filter_map(called_in).map(Kind::Called).collect();
+    let lines = || text.lines().map(without_comment);
+    let mut kinds: Vec<Kind> = lines().filter_map(called_in).map(Kind::Called).collect();
     if code.contains(&shell.script()) {
         kinds = vec![Kind::Pasted];
-    } else if ["_cua_hook()", "function __cua_hook", "function Global:__CuaHook"].iter().any(|mark| code.contains(mark))
-    {
+    } else if lines().any(|line| MARKS.iter().any(|mark| line.contains(mark))) {
         kinds = vec![Kind::Stale];
     }
     kinds.into_iter().map(|kind| Found { path: path.to_owned(), kind }).collect()
+}
+
+/// What a hook's script begins with, of any version.
+const MARKS: [&str; 3] = ["_cua_hook()", "function __cua_hook", "function Global:__CuaHook"];
+
+/// The text of PowerShell without its comments of several lines.
+fn without_blocks(text: &str) -> String {
+    let mut parts = text.split("<#");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |code, part| code + part.split_once("#>").map_or("", |(_, behind)| behind))
+}
+
+/// A line up to its comment: that begins with a `#` which no quotes hold and no word goes before.
+fn without_comment(line: &str) -> &str {
+    let mut quote = None;
+    let mut before = ' ';
+    for (at, c) in line.char_indices() {
+        match quote {
+            Some(open) if c == open => quote = None,
+            None if c == '"' || c == '\'' => quote = Some(c),
+            None if c == '#' && (before.is_whitespace() || before == ';') => return &line[..at],
+            _ => {}
+        }
+        before = c;
+    }
+    line
 }
 
 /// The text of a start-up file, which may be in any encoding.
@@ -146,10 +173,28 @@ fn text_of(path: &Path) -> Option<String> {
 
 /// The `cua` that a line calls for its hook, as it is written there.
 fn called_in(line: &str) -> Option<String> {
-    let words: Vec<&str> = line.split(|c: char| c.is_whitespace() || "\"'`();|&<>".contains(c)).collect();
-    let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
-    let call = words.windows(2).find(|pair| pair[1] == "hook" && is_named_cua(pair[0]))?;
-    Some(call[0].to_owned())
+    let is_between = |c: char| c.is_whitespace() || "\"'`();|&<>".contains(c);
+    let mut at = 0;
+    let words = line.split_inclusive(is_between).map(|piece| {
+        let start = at;
+        at += piece.len();
+        (start, piece.trim_end_matches(is_between))
+    });
+    let words: Vec<(usize, &str)> = words.filter(|(_, word)| !word.is_empty()).collect();
+    let mut pairs = words.windows(2).map(|pair| (pair[0], pair[1].1));
+    let ((_, program), _) = pairs.find(|((start, program), next)| {
+        *next == "hook" && is_named_cua(program) && is_before_command(&line[..*start])
+    })?;
+    Some(program.to_owned())
+}
+
+/// Whether what follows is run, and is not a word that a command is given.
+fn is_before_command(text: &str) -> bool {
+    const KEYWORDS: [&str; 9] = ["if", "then", "else", "do", "and", "or", "command", "exec", "builtin"];
+    let text = text.trim_end().trim_end_matches(['"', '\'']).trim_end();
+    let last = text.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let is_set_for_it = last.contains('=') && !last.starts_with('-');
+    text.is_empty() || text.ends_with(['(', '`', ';', '|', '&', '{', '!']) || KEYWORDS.contains(&last) || is_set_for_it
 }
 
 fn is_named_cua(program: &str) -> bool {

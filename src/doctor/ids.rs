@@ -3,6 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+use jiff::tz::{TimeZone, offset};
+
 use super::{Here, Line, Verdict};
 use crate::config::{Date, ProjectId};
 use crate::scope::{self, Scope, registered_command};
@@ -13,8 +16,8 @@ pub(super) fn lines(here: &Here<'_>) -> Vec<Line> {
     let mut lines = Vec::new();
     if let Ok(scope) = here.scope {
         lines.push(registered_here(scope, &owned));
+        lines.extend(not_registered_elsewhere(scope, &owned));
     }
-    lines.extend(not_registered_elsewhere(here.scope.as_ref().ok(), &owned));
     lines.extend(shared(&owned));
     lines
 }
@@ -52,46 +55,67 @@ const WHY_REGISTERED: &str = "only its registration in Partner Center says whose
 const HOW_TO_REGISTER: &str = "in Partner Center go to Settings, Account settings, Organization profile, Identifiers, Add \
                                Tracking GUID";
 
+const REGISTERED: &str = "registered";
+
 /// Whether the ID that applies here is known to Partner Center, as far as a file says so.
 fn registered_here(scope: &Scope, owned: &[Owned<'_>]) -> Line {
-    const CHECK: &str = "registered";
     if scope.id.kind() == Kind::PartnerCenter {
-        return Line::good(CHECK, "not needed: Partner Center made the ID that applies here");
+        return Line::good(REGISTERED, "not needed: Partner Center made the ID that applies here");
     }
     if let Some(date) = scope.registered.or_else(|| registered(&scope.id, owned)) {
-        return Line::good(CHECK, format!("the ID that applies here, on {date}"));
+        return of_date(date, scope);
     }
     if owned.iter().any(|owned| *owned.id.id.get_ref() == scope.id) {
         let saw = format!("no file says that {} is registered", scope.id);
-        let named = scope.project.as_deref().filter(|_| scope.chosen_with == Some("--project"));
-        let command = registered_command(scope.channel.as_deref(), named);
-        let to_do = format!("{HOW_TO_REGISTER}; then note it with `{command}`");
-        return Line::bad(CHECK, Verdict::Warning, saw, WHY_REGISTERED, &to_do);
+        let to_do = format!("{HOW_TO_REGISTER}; then note it with `{}`", command(scope));
+        return Line::bad(REGISTERED, Verdict::Warning, saw, WHY_REGISTERED, &to_do);
     }
     let saw = format!("{} stands in no file here, and so nothing says whether it is registered", scope.id);
     let to_do = "see in Partner Center: Settings, Account settings, Organization profile, Identifiers";
-    Line::bad(CHECK, Verdict::Note, saw, WHY_REGISTERED, to_do)
+    Line::bad(REGISTERED, Verdict::Note, saw, WHY_REGISTERED, to_do)
+}
+
+/// What notes the day of the ID that applies here.
+fn command(scope: &Scope) -> String {
+    let named = scope.project.as_deref().filter(|_| scope.chosen_with == Some("--project"));
+    registered_command(scope.channel.as_deref(), named)
+}
+
+fn of_date(date: Date, scope: &Scope) -> Line {
+    if is_to_come(date) {
+        let saw = format!("the ID that applies here is noted as registered on {date}, a day to come");
+        let to_do = format!("{HOW_TO_REGISTER}, unless that is done; then correct the day with `{}`", command(scope));
+        return Line::bad(REGISTERED, Verdict::Warning, saw, WHY_REGISTERED, &to_do);
+    }
+    Line::good(REGISTERED, format!("the ID that applies here, on {date}"))
+}
+
+/// Whether a day has begun nowhere on earth yet: who noted it may be far in the east.
+fn is_to_come(date: Date) -> bool {
+    let in_the_east = TimeZone::fixed(offset(14));
+    let today = Timestamp::now().to_zoned(in_the_east).date();
+    let today = (today.year().unsigned_abs(), today.month().unsigned_abs(), today.day().unsigned_abs());
+    (date.year, date.month, date.day) > today
 }
 
 fn registered(id: &TrackingId, owned: &[Owned<'_>]) -> Option<Date> {
     owned.iter().filter(|owned| owned.id.id.get_ref() == id).find_map(|owned| owned.id.registered)
 }
 
-/// The other IDs of which nobody has said that they are registered.
-fn not_registered_elsewhere(here: Option<&Scope>, owned: &[Owned<'_>]) -> Option<Line> {
+/// The other channels of the project, as far as nobody has said that their IDs are registered. Other projects are no
+/// business of this folder.
+fn not_registered_elsewhere(here: &Scope, owned: &[Owned<'_>]) -> Option<Line> {
     const CHECK: &str = "registered-elsewhere";
     const MOST: usize = 5;
     let is_new = |id: &TrackingId| id.kind() == Kind::Guid && registered(id, owned).is_none();
-    let is_other = |id: &TrackingId| here.is_none_or(|scope| scope.id != *id);
-    let new: Vec<String> = owned
-        .iter()
-        .filter(|owned| is_new(owned.id.id.get_ref()) && is_other(owned.id.id.get_ref()))
-        .map(Owned::title)
-        .collect();
+    let is_beside =
+        |owned: &&Owned<'_>| here.project.as_deref() == Some(owned.project) && here.id != *owned.id.id.get_ref();
+    let new: Vec<String> =
+        owned.iter().filter(|owned| is_new(owned.id.id.get_ref())).filter(is_beside).map(Owned::title).collect();
     let more = new.len().saturating_sub(MOST);
     let names = new.get(..MOST).unwrap_or(&new).join(", ");
     let names = if more > 0 { format!("{names} and {more} more") } else { names };
-    let to_do = format!("{HOW_TO_REGISTER}; then note it with `cua registered`, `--project` and `--channel`");
+    let to_do = format!("{HOW_TO_REGISTER}; then note it with `cua registered --channel CHANNEL`");
     let saw = format!("no file says that the ID is registered of {names}");
     (!new.is_empty()).then(|| Line::bad(CHECK, Verdict::Note, saw, WHY_REGISTERED, &to_do))
 }

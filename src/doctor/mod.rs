@@ -8,6 +8,7 @@ mod files;
 mod hook;
 mod hosts;
 mod ids;
+mod reading;
 mod shims;
 mod terraform;
 mod tools;
@@ -16,6 +17,7 @@ use std::path::PathBuf;
 
 use crate::attribution::variables::Variables;
 use crate::error::Result;
+use crate::launch::child::Careful;
 use crate::scope::{Question, Scope};
 
 /// How bad it is.
@@ -94,11 +96,10 @@ pub struct Here<'a> {
     pub folder: PathBuf,
 }
 
-/// The lines of all checks.
+/// The lines of all checks, some of which start a program.
 #[must_use]
-pub fn examine(here: &Here<'_>) -> Vec<Line> {
-    let others = [tools::lines, terraform::lines, hosts::lines];
-    [at_hand(here), all(here, &others)].concat()
+pub fn examine(here: &Here<'_>, careful: &Careful) -> Vec<Line> {
+    [at_hand(here), tools::lines(here, careful), all(here, &[terraform::lines, hosts::lines])].concat()
 }
 
 /// The lines of the checks that read a few small files and variables: no process, no walk.

@@ -75,6 +75,17 @@ impl Careful {
         heed_interrupts();
         Self(())
     }
+
+    /// That nobody has pressed Ctrl-C until now.
+    ///
+    /// # Errors
+    /// Where somebody has, and a program has been ended for it.
+    pub fn must_not_be_interrupted(&self) -> Result<()> {
+        if INTERRUPTED.load(Ordering::Relaxed) {
+            return Err(Error::Interrupted);
+        }
+        Ok(())
+    }
 }
 
 /// Runs a program to its end, without an input, and returns what it printed; nothing where `limit` ended it.

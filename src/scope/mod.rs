@@ -107,6 +107,9 @@ fn decides(scope: Scope) -> Verdict {
     Verdict::Decides(Box::new(scope))
 }
 
+/// The place of what a surrounding `cua` has set.
+pub const SURROUNDING: &str = "surrounding cua";
+
 type Step = fn(&Question) -> Result<Verdict>;
 
 /// Every place that may decide, with its name for people, in the order of precedence.
@@ -116,7 +119,7 @@ const STEPS: [(&str, Step); 7] = [
     ("CUA_PROJECT, CUA_CHANNEL", by_variables),
     ("project file", by_project_file),
     ("directories", by_directory),
-    ("surrounding cua", by_surrounding),
+    (SURROUNDING, by_surrounding),
     ("default project", by_default),
 ];
 

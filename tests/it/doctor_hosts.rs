@@ -48,10 +48,9 @@ fn each_pipeline_is_told_by_its_variable() {
             "Jenkins at `https://jenkins.example/\\u{1b}[2J`",
         ),
         ("KUBERNETES_SERVICE_HOST", "10.0.0.1", "container", "a container, in Kubernetes"),
-        ("SUDO_USER", "you", "sudo", "under sudo, called by `you`"),
     ] {
         let lines = with(&[(variable, value)]);
-        has(&lines, "note", check, saw);
+        has(&lines, "ok", check, saw);
         assert!(!lines.iter().any(|line| line.check == "host"), "{lines:?}");
         assert!(check == "container" || !with(&[(variable, "")]).iter().any(|line| line.check == check));
     }
@@ -61,7 +60,10 @@ fn each_pipeline_is_told_by_its_variable() {
 fn cloud_shell_is_told_by_what_it_puts_into_the_variables() {
     let user_agent = ("AZURE_HTTP_USER_AGENT", "cloud-shell/1.0");
     let powershell = ("AZUREPS_HOST_ENVIRONMENT", "cloud-shell/1.0");
-    is_well(&with(&[user_agent, powershell]), "cloud-shell");
+    let lines = with(&[user_agent, powershell]);
+    is_well(&lines, "cloud-shell");
+    // One line says what there is to say of `az ssh`.
+    is_well(&lines, "powershell-host");
     is_well(&with(&[user_agent]), "cloud-shell");
     is_well(&with(&[powershell]), "cloud-shell");
     // As a hook leaves it, so that `az ssh` does not know it any more.
@@ -72,7 +74,11 @@ fn cloud_shell_is_told_by_what_it_puts_into_the_variables() {
 
 #[test]
 fn under_sudo_it_counts_whether_the_attribution_came_through() {
+    // Without a scope, the variables of the shell may have named it.
+    has(&with(&[("SUDO_USER", "you")]), "warning", "sudo", "under sudo, called by `you`");
     is_well(&with(&[("SUDO_USER", "you"), ("CUA_ACTIVE", &format!("pid-{A}"))]), "sudo");
+    is_well(&with(&[("SUDO_USER", "you"), ("CUA_TRACKING_ID", A)]), "sudo");
+    assert!(!with(&[("SUDO_USER", "")]).iter().any(|line| line.check == "sudo"));
 }
 
 /// Windows's az, as it stands on the PATH of Linux: a script for it, beside the one for Windows.

@@ -2,10 +2,12 @@
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::support::{Run, Sandbox, USER_CONFIG, optional_tool, real_tool};
+use crate::support::{A, Outcome, Run, Sandbox, USER_CONFIG, optional_tool, real_tool};
+use crate::wire_hostile::is_running;
 
 /// What one check says.
 #[derive(Debug, serde::Deserialize)]
@@ -68,6 +70,28 @@ fn with_terraform(script: &str) -> Sandbox {
     assert!(copied.success());
     sandbox.write("here/version", script);
     sandbox
+}
+
+#[test]
+fn a_healthy_setup_has_only_good_news_and_at_once() {
+    let sandbox = with_az("2.91.0");
+    let project = format!("project = \"contoso-db\"\ntracking_id = \"{A}\"\nregistered = 2026-11-20\n");
+    sandbox.write("here/cua.toml", project);
+    sandbox.write(
+        "here/main.tf",
+        "provider \"azurerm\" {\n  features {}\n}\nresource \"azurerm_batch_pool\" \"x\" {\n}\n",
+    );
+    let mut fastest = Duration::MAX;
+    // Wherever it runs: that alone is nothing bad.
+    for variable in
+        ["A", "GITHUB_ACTIONS", "TF_BUILD", "GITLAB_CI", "JENKINS_URL", "KUBERNETES_SERVICE_HOST", "SUDO_USER"]
+    {
+        let start = Instant::now();
+        let outcome = doctor(&sandbox).env(variable, "true").run();
+        fastest = fastest.min(start.elapsed());
+        assert!(outcome.succeeds().text().ends_with(" checks: all is well\n"), "{}", outcome.text());
+    }
+    assert!(fastest < Duration::from_secs(1), "{fastest:?}");
 }
 
 #[test]
@@ -175,6 +199,23 @@ fn a_program_is_not_asked_where_its_folder_tells_the_version() {
 }
 
 #[test]
+fn a_folder_that_no_package_manager_has_made_does_not_tell_the_version() {
+    for folder in ["terraform/0.20.0", "my-terraform-modules/0.20.0", "Cellar/terraform-docs/0.20.0", "installs/0.20.0"]
+    {
+        let sandbox = Sandbox::new();
+        let real = sandbox.script(&format!("{folder}/bin/terraform"), NOTHING);
+        symlink(real, sandbox.path("bin/terraform")).unwrap();
+        has(&said(doctor(&sandbox)), "ok", "terraform", "version unknown, `");
+    }
+    for (name, folder) in [("tofu", "installs/opentofu/1.9.0"), ("pwsh", "Cellar/powershell/7.5.0")] {
+        let sandbox = Sandbox::new();
+        let real = sandbox.script(&format!("{folder}/bin/{name}"), NOTHING);
+        symlink(real, sandbox.path(&format!("bin/{name}"))).unwrap();
+        has(&said(doctor(&sandbox)), "ok", name, &format!("{}, `", folder.rsplit('/').next().unwrap()));
+    }
+}
+
+#[test]
 fn a_program_that_says_nonsense_or_too_much_harms_nobody() {
     for script in [
         "printf '\\033[2J\\033]0;owned\\007 1.2 v1..2 \\377\\376'",
@@ -191,14 +232,38 @@ fn a_program_that_says_nonsense_or_too_much_harms_nobody() {
 }
 
 #[test]
-fn a_program_that_hangs_is_given_up() {
-    let sandbox = with_terraform("echo $$ > pid; exec /bin/sleep 100");
+fn a_program_that_hangs_is_given_up_with_all_that_it_has_started() {
+    let sandbox = with_terraform("/bin/sleep 100 & echo $! > child; echo 1.2.3; echo $$ > pid; exec /bin/sleep 100");
     let start = Instant::now();
     has(&said(doctor(&sandbox)), "ok", "terraform", "version unknown, `");
     assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
-    let pid = sandbox.read("here/pid");
-    let is_there = Command::new("kill").args(["-0", pid.trim()]).output().unwrap().status.success();
-    assert!(!is_there, "it was left behind");
+    for file in ["here/pid", "here/child"] {
+        assert!(!is_running(&sandbox.read(file)), "{file} was left behind");
+    }
+}
+
+#[test]
+fn what_a_program_leaves_behind_is_ended_with_it() {
+    let sandbox = with_terraform("/bin/sleep 100 & echo $! > child; echo 1.2.3");
+    let start = Instant::now();
+    has(&said(doctor(&sandbox)), "ok", "terraform", "1.2.3, `");
+    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+    assert!(!is_running(&sandbox.read("here/child")), "it was left behind");
+}
+
+#[test]
+fn who_presses_ctrl_c_while_a_program_is_asked_leaves_nothing_behind() {
+    let sandbox = with_terraform("echo $$ > starting; mv starting started; exec /bin/sleep 100");
+    sandbox.script("bin/mv", "#!/bin/sh\nexec /bin/mv \"$@\"\n");
+    let mut command = doctor(&sandbox).into_command();
+    let mut cua = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    while !sandbox.path("here/started").exists() {
+        assert!(cua.try_wait().unwrap().is_none(), "it has ended");
+        thread::sleep(Duration::from_millis(10));
+    }
+    assert!(Command::new("kill").args(["-INT", &cua.id().to_string()]).status().unwrap().success());
+    Outcome::from(cua.wait_with_output().unwrap()).fails(2, &["interrupted, and the program with it"]);
+    assert!(!is_running(&sandbox.read("here/started")), "the program goes on");
 }
 
 #[test]
@@ -289,6 +354,77 @@ fn a_container_must_be_given_each_variable() {
             has(&lines, "error", "az", "`[tools]` starts it with `docker`");
         }
     }
+}
+
+#[test]
+fn what_is_to_be_added_for_a_container_fits_what_it_is_started_with() {
+    let sandbox = with_az("2.91.0");
+    sandbox.script("bin/docker", NOTHING);
+    for (words, place) in [
+        ("docker run --rm image az", "right after `run`, add `-e AZURE_HTTP_USER_AGENT`"),
+        ("docker exec box az", "right after `exec`, add `-e AZURE_HTTP_USER_AGENT`"),
+        ("docker compose exec box az", "right after `exec`, add"),
+        ("docker context-of-mine az", "right after `docker`, add"),
+    ] {
+        sandbox.write(USER_CONFIG, format!("[tools]\naz = \"{words}\"\n"));
+        advises(&sandbox, "az", place);
+    }
+}
+
+/// One line of this check, which is not well, says to do so.
+#[track_caller]
+fn advises(sandbox: &Sandbox, check: &str, part: &str) {
+    let outcome = doctor(sandbox).args(["--json"]).run();
+    let answer: serde_json::Value = serde_json::from_slice(&outcome.stdout).unwrap();
+    let lines = answer["checks"].as_array().unwrap();
+    let is_it = |line: &&serde_json::Value| {
+        line["check"] == check && line["to_do"].as_str().is_some_and(|to_do| to_do.contains(part))
+    };
+    assert_eq!(lines.iter().filter(is_it).count(), 1, "`{part}` in {lines:#?}");
+}
+
+#[test]
+fn what_switches_the_user_must_be_told_to_keep_the_variables() {
+    let sandbox = with_az("2.2.0");
+    for name in ["sudo", "doas", "su", "docker"] {
+        sandbox.script(&format!("bin/{name}"), NOTHING);
+    }
+    let lines = |words: &str| {
+        sandbox.write(USER_CONFIG, format!("[tools]\naz = '{words}'\n"));
+        said(doctor(&sandbox))
+    };
+    for (words, program) in [
+        ("sudo az", "sudo"),
+        ("sudo -u azure -- az", "sudo"),
+        ("sudo -uroot az -E", "sudo"),
+        ("sudo --preserve-env=PATH,HOME az", "sudo"),
+        ("sudo AZURE_HTTP_USER_AGENT=x az", "sudo"),
+        ("doas -u azure az", "doas"),
+        ("su - azure -c az", "su"),
+        ("su -m -l azure -c az", "su"),
+        ("sudo -E doas az", "doas"),
+    ] {
+        has(&lines(words), "warning", "az", &format!("`[tools]` starts it with `{program}` at "));
+    }
+    advises(&sandbox, "az", "doas.conf");
+    lines("sudo az");
+    advises(&sandbox, "az", "right after `sudo`, add `--preserve-env=AZURE_HTTP_USER_AGENT`");
+    for words in [
+        "sudo -E az",
+        "sudo -nE -u azure az",
+        "sudo --user azure --preserve-env az",
+        "sudo --preserve-env=PATH,AZURE_HTTP_USER_AGENT PATH=/bin az",
+        "su -m azure -c az",
+        "su --whitelist-environment=AZURE_HTTP_USER_AGENT - azure -c az",
+        "sudo -E docker run -e AZURE_HTTP_USER_AGENT image az",
+    ] {
+        has(&lines(words), "ok", "az", "as `[tools]` says at");
+    }
+    // What stands behind it counts, too.
+    has(&lines("sudo -E -u azure az"), "warning", "az", "is older than 2.3");
+    has(&lines("sudo -E docker run image az"), "error", "az", "`[tools]` starts it with `docker`");
+    // Nothing behind it is nothing to speak of.
+    has(&lines("sudo -u"), "warning", "az", "`[tools]` starts it with `sudo`");
 }
 
 #[test]

@@ -20,6 +20,13 @@ pub fn everyone_may_write(folder: &Path) -> Result<bool> {
     Ok(metadata.permissions().mode() & OTHERS_WRITE != 0)
 }
 
+/// Whether a folder is there for everyone: each may put files into it, and take out only their own.
+#[must_use]
+pub fn is_shared(folder: &Path) -> bool {
+    const STICKY: u32 = 0o1000;
+    fs::metadata(folder).is_ok_and(|metadata| metadata.is_dir() && metadata.permissions().mode() & STICKY != 0)
+}
+
 /// Whether a path is how people say "none".
 pub(in crate::config) fn is_null_device(path: &Path) -> bool {
     path == Path::new("/dev/null")

@@ -23,6 +23,12 @@ pub fn everyone_may_write(_folder: &Path) -> error::Result<bool> {
     Ok(false)
 }
 
+/// Whether a folder is there for everyone: none is, see [`everyone_may_write`].
+#[must_use]
+pub fn is_shared(_folder: &Path) -> bool {
+    false
+}
+
 /// Whether a path is how people say "none".
 pub(in crate::config) fn is_null_device(path: &Path) -> bool {
     path.as_os_str().eq_ignore_ascii_case("NUL")

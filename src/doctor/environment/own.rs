@@ -4,7 +4,7 @@ use std::env;
 use std::ffi::OsStr;
 
 use crate::attribution::user_agent::{is_pid, pids};
-use crate::attribution::variables::{ACTIVE, ALL, Variables};
+use crate::attribution::variables::{ACTIVE, ALL, CHANNEL, PROJECT, TRACKING_ID, Variables};
 use crate::attribution::{az, azd, withdraw};
 use crate::doctor::{Here, Line, Verdict};
 use crate::error::shortened;
@@ -74,8 +74,9 @@ fn surrounding(here: &Here<'_>) -> Line {
     let shown = shortened(&value.to_string_lossy());
     let Ok(id) = TrackingId::parse(&value.to_string_lossy()) else {
         let saw = format!("`{ACTIVE}` is `{shown}`, which is no ID");
-        let why = "`cua` has not set it, and where nothing else names an ID, it is an error";
-        return Line::bad(CHECK, Verdict::Warning, saw, why, &format!("unset `{ACTIVE}`"));
+        let why = "`cua` has not set it, and where nothing else names an ID, `cua exec` starts nothing";
+        let verdict = if here.scope.is_err() { Verdict::Error } else { Verdict::Warning };
+        return Line::bad(CHECK, verdict, saw, why, &format!("unset `{ACTIVE}`"));
     };
     if let Some(variable) = overwritten(&id, &here.variables) {
         let saw = format!("`{ACTIVE}` is `{shown}`, and `{variable}` no longer holds it");
@@ -102,23 +103,29 @@ fn overwritten(id: &TrackingId, now: &Variables) -> Option<&'static str> {
     [az::USER_AGENT, azd::USER_AGENT].into_iter().find(|variable| !holds(variable))
 }
 
+/// The variables that people set for `cua`.
+const SET_BY_PEOPLE: [&str; 6] = [TRACKING_ID, PROJECT, CHANNEL, OPT_OUT, STRICT, "CUA_CONFIG"];
+
 /// Variables that are not ours, and nearly.
 fn mistyped() -> Vec<Line> {
     const CHECK: &str = "mistyped-variable";
-    const NEAR: f64 = 0.92;
-    const OTHERS: [&str; 3] = [OPT_OUT, STRICT, "CUA_CONFIG"];
-    let known: Vec<&str> = ALL.into_iter().filter(|name| name.starts_with("CUA_")).chain(OTHERS).collect();
     let mut names: Vec<String> = env::vars_os().filter_map(|(name, _)| name.into_string().ok()).collect();
     names.sort();
-    let nearest = |name: &str| known.iter().find(|known| strsim::jaro_winkler(known, name) > NEAR);
     names
         .iter()
-        .filter(|name| name.starts_with("CUA") && !known.contains(&name.as_str()))
-        .filter_map(|name| Some((name, nearest(name)?)))
+        .filter_map(|name| Some((name, nearly(name)?)))
         .map(|(name, likely)| {
             let saw = format!("`{}` is set, which `cua` does not read", shortened(name));
             let why = "if it was to choose something, nothing was chosen";
             Line::bad(CHECK, Verdict::Warning, saw, why, &format!("set `{likely}`, if that was meant"))
         })
         .collect()
+}
+
+/// The variable of ours from which a name differs by a slip or, where it is long, by two. Others have names that
+/// begin with `CUA_` as well.
+fn nearly(name: &str) -> Option<&'static str> {
+    let is_near = |known: &&str| strsim::osa_distance(known, name) <= known.len() / 6;
+    let is_ours = ALL.contains(&name) || SET_BY_PEOPLE.contains(&name);
+    if is_ours || !name.starts_with("CUA") { None } else { SET_BY_PEOPLE.into_iter().find(is_near) }
 }

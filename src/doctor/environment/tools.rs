@@ -11,40 +11,73 @@ use crate::error::{plain, shortened};
 use crate::scope::is_on;
 use crate::tracking_id::{Kind, TrackingId};
 
-pub(super) fn lines(here: &Here<'_>) -> Vec<Line> {
-    let before = withdraw_anyway(&here.variables).after;
-    let attribution = here.scope.as_ref().ok();
-    let attribution =
-        attribution.and_then(|scope| attribute(Program::Other, OsStr::new(""), scope, &here.variables).ok());
-    let risks: Vec<Line> = attribution.iter().flat_map(|attribution| &attribution.risks).filter_map(of_risk).collect();
-    let mut lines = Vec::new();
-    for (check, variable, found) in [
-        ("az-user-agent", az::USER_AGENT, user_agent("az-user-agent", az::USER_AGENT, here)),
-        ("azd-user-agent", azd::USER_AGENT, user_agent("azd-user-agent", azd::USER_AGENT, here)),
-        (POWERSHELL, pwsh::HOST_ENVIRONMENT, powershell(here, &before)),
-        (PARTNER_ID, terraform::PARTNER_ID, partner_id(here, &before)),
-        (
-            "terraform-default",
-            terraform::DISABLE_DEFAULT,
-            default_pid("terraform-default", terraform::DISABLE_DEFAULT, here),
-        ),
-        ("pulumi-default", pulumi::DISABLE_DEFAULT, default_pid("pulumi-default", pulumi::DISABLE_DEFAULT, here)),
-    ] {
-        let risks = risks.iter().filter(|risk| risk.check == check).cloned();
-        let bad: Vec<Line> = risks.chain(found).collect();
-        lines.extend(if bad.is_empty() { vec![well(check, variable, &here.variables)] } else { bad });
-    }
-    lines
+/// A variable that is looked at.
+struct Check {
+    name: &'static str,
+    variable: &'static str,
+    /// What is wrong with its value, besides what `cua exec` would warn of.
+    problems: fn(&Check, &Seen<'_>) -> Vec<Line>,
 }
 
-const POWERSHELL: &str = "powershell-host";
-const PARTNER_ID: &str = "partner-id";
+const CHECKS: [Check; 6] = [
+    Check { name: "az-user-agent", variable: az::USER_AGENT, problems: user_agent },
+    Check { name: "azd-user-agent", variable: azd::USER_AGENT, problems: user_agent },
+    Check { name: "powershell-host", variable: pwsh::HOST_ENVIRONMENT, problems: powershell },
+    Check { name: "partner-id", variable: terraform::PARTNER_ID, problems: partner_id },
+    Check { name: "terraform-default", variable: terraform::DISABLE_DEFAULT, problems: default_pid },
+    Check { name: "pulumi-default", variable: pulumi::DISABLE_DEFAULT, problems: default_pid },
+];
 
-fn well(check: &'static str, variable: &str, now: &Variables) -> Line {
-    match value(now, variable) {
-        None => Line::good(check, format!("`{variable}` is not set")),
-        Some(value) => Line::good(check, format!("`{variable}` is `{}`", shown(value))),
+/// The variables.
+struct Seen<'h> {
+    /// As they are.
+    now: &'h Variables,
+    /// As they were before a surrounding `cua`.
+    before: Variables,
+    /// What `cua exec` would warn of.
+    risks: Vec<Risk>,
+}
+
+pub(super) fn lines(here: &Here<'_>) -> Vec<Line> {
+    let now = &here.variables;
+    let attribution =
+        here.scope.as_ref().ok().and_then(|scope| attribute(Program::Other, OsStr::new(""), scope, now).ok());
+    let risks = attribution.map(|attribution| attribution.risks).unwrap_or_default();
+    let seen = Seen { now, before: withdraw_anyway(now).after, risks };
+    CHECKS.iter().flat_map(|check| check.lines(&seen)).collect()
+}
+
+impl Check {
+    fn lines(&self, seen: &Seen<'_>) -> Vec<Line> {
+        let risks = seen.risks.iter().filter_map(|risk| self.of_other_pid(risk));
+        let bad: Vec<Line> = risks.chain((self.problems)(self, seen)).collect();
+        if bad.is_empty() { vec![self.well(seen.now)] } else { bad }
     }
+
+    fn well(&self, now: &Variables) -> Line {
+        match value(now, self.variable) {
+            None => Line::good(self.name, format!("`{}` is not set", self.variable)),
+            Some(value) => Line::good(self.name, format!("`{}` is `{}`", self.variable, shown(value))),
+        }
+    }
+
+    fn bad(&self, verdict: Verdict, saw: String, why: &str, to_do: &str) -> Line {
+        Line::bad(self.name, verdict, saw, why, to_do)
+    }
+
+    /// What `cua exec` would warn of.
+    fn of_other_pid(&self, risk: &Risk) -> Option<Line> {
+        let Risk::OtherPid { variable, pid } = risk else { return None };
+        let saw = format!("`{variable}` holds `{pid}`, which is not the pid that applies here");
+        let why = "both pids are sent, and nobody outside Microsoft knows which of two counts";
+        let to_do = "find what sets it (a start-up file, a pipeline, a script), and take that pid out";
+        (*variable == self.variable).then(|| self.bad(of_risk(), saw, why, to_do))
+    }
+}
+
+/// How bad it is what `cua exec` would warn of: with `CUA_STRICT` it starts nothing.
+fn of_risk() -> Verdict {
+    if is_on("CUA_STRICT") { Verdict::Error } else { Verdict::Warning }
 }
 
 fn value<'v>(variables: &'v Variables, name: &str) -> Option<&'v OsStr> {
@@ -56,40 +89,16 @@ fn shown(value: &OsStr) -> String {
     shortened(&value.to_string_lossy())
 }
 
-/// What `cua exec` would warn of.
-fn of_risk(risk: &Risk) -> Option<Line> {
-    // With `CUA_STRICT` it starts nothing.
-    let verdict = if is_on("CUA_STRICT") { Verdict::Error } else { Verdict::Warning };
-    match risk {
-        Risk::OtherPid { variable, pid } => {
-            let check = match *variable {
-                az::USER_AGENT => "az-user-agent",
-                azd::USER_AGENT => "azd-user-agent",
-                _ => POWERSHELL,
-            };
-            let saw = format!("`{variable}` holds `{pid}`, which is not the pid that applies here");
-            let why = "both pids are sent, and nobody outside Microsoft knows which of two counts";
-            let to_do = "find what sets it (a start-up file, a pipeline, a script), and take that pid out";
-            Some(Line::bad(check, verdict, saw, why, to_do))
-        }
-        Risk::PartnerIdReplaced { was } => {
-            let saw = format!("`{}` is `{was}`, which is not the ID that applies here", terraform::PARTNER_ID);
-            let why = "`cua exec` sets it aside; Terraform and Pulumi, started without `cua`, credit that one";
-            Some(Line::bad(PARTNER_ID, verdict, saw, why, "unset it where it is set, or correct it there"))
-        }
-        Risk::DropsEnvironment { .. } => None,
-    }
-}
-
 /// What is wrong with the form of a user agent.
-fn user_agent(check: &'static str, variable: &'static str, here: &Here<'_>) -> Vec<Line> {
-    let Some(value) = value(&here.variables, variable) else { return Vec::new() };
+fn user_agent(check: &Check, seen: &Seen<'_>) -> Vec<Line> {
+    let variable = check.variable;
+    let Some(value) = value(seen.now, variable) else { return Vec::new() };
     let text = match printable(variable, value) {
         Ok(text) => text,
         Err(error) => {
             let why = "no header can carry it, and `cua exec` starts nothing";
             let to_do = "find what sets it, often a line break behind a value that was read from a file";
-            return vec![Line::bad(check, Verdict::Error, error.to_string(), why, to_do)];
+            return vec![check.bad(Verdict::Error, error.to_string(), why, to_do)];
         }
     };
     let mut lines = Vec::new();
@@ -98,19 +107,14 @@ fn user_agent(check: &'static str, variable: &'static str, here: &Here<'_>) -> V
         let why = "nobody outside Microsoft knows whether a pid counts that is not a word of its own; the actions \
                    azure/cli and azure/powershell put their own word right behind the last one";
         let to_do = "run `cua exec` inside of the step, and not around it: it puts the pid last, after a space";
-        lines.push(Line::bad(check, Verdict::Warning, saw, why, to_do));
+        lines.push(check.bad(Verdict::Warning, saw, why, to_do));
     }
     if let Some(pid) = doubled(text) {
         let saw = format!("`{variable}` holds `{pid}` twice");
         let why =
             "it is one word, and harmless; but something besides `cua` adds it, and will go on when the ID changes";
-        lines.push(Line::bad(
-            check,
-            Verdict::Note,
-            saw,
-            why,
-            "take it out where it is set by hand, and leave it to `cua`",
-        ));
+        let to_do = "take it out where it is set by hand, and leave it to `cua`";
+        lines.push(check.bad(Verdict::Note, saw, why, to_do));
     }
     lines
 }
@@ -129,42 +133,40 @@ fn doubled(text: &str) -> Option<&str> {
 }
 
 /// What Azure PowerShell would make of its variable.
-fn powershell(here: &Here<'_>, before: &Variables) -> Vec<Line> {
-    let variable = pwsh::HOST_ENVIRONMENT;
-    let mut lines = Vec::new();
-    let now = value(&here.variables, variable).unwrap_or_default();
-    if let Some(stranger) = pwsh::dropped_for(&now.to_string_lossy()) {
-        let stranger = plain(OsStr::new(stranger.encode_utf8(&mut [0; 4])));
-        let saw = format!("`{variable}` is `{}`, which holds `{stranger}`", shown(now));
-        let why = "Azure PowerShell drops the whole value for that character, without a word; `cua exec` puts `_` in its \
-                   place, and what is started without `cua` sends no pid";
-        let to_do = "let whatever sets it use letters, digits and `+ - _ .` only";
-        lines.push(Line::bad(POWERSHELL, Verdict::Warning, saw, why, to_do));
-    }
-    let inherited = value(before, variable).unwrap_or_default().to_string_lossy();
-    if inherited.starts_with(pwsh::CLOUD_SHELL) {
-        let saw = format!("`{variable}` is `{}`, as in Cloud Shell", shortened(&inherited));
-        let why = "`cua` appends the pid to it for all programs but az; `az ssh`, where a script starts it, compares it \
-                   exactly, for its `--delete-private-key`";
-        let to_do = "nothing, unless a script calls `az ssh`: then write `cua exec -- az ssh` in it";
-        lines.push(Line::bad(POWERSHELL, Verdict::Note, saw, why, to_do));
-    }
-    lines
+fn powershell(check: &Check, seen: &Seen<'_>) -> Vec<Line> {
+    let now = value(seen.now, check.variable).unwrap_or_default();
+    let Some(stranger) = pwsh::dropped_for(&now.to_string_lossy()) else { return Vec::new() };
+    let stranger = plain(OsStr::new(stranger.encode_utf8(&mut [0; 4])));
+    let saw = format!("`{}` is `{}`, which holds `{stranger}`", check.variable, shown(now));
+    let why = "Azure PowerShell drops the whole value for that character, without a word; `cua exec` puts `_` in its \
+               place, and what is started without `cua` sends no pid";
+    vec![check.bad(Verdict::Warning, saw, why, "let whatever sets it use letters, digits and `+ - _ .` only")]
 }
 
-/// A form of the partner ID that not every provider takes.
-fn partner_id(here: &Here<'_>, before: &Variables) -> Vec<Line> {
-    let variable = terraform::PARTNER_ID;
-    let inherited = value(before, variable).unwrap_or_default();
+/// A partner ID that is another one, or that not every provider takes.
+fn partner_id(check: &Check, seen: &Seen<'_>) -> Vec<Line> {
+    let inherited = value(&seen.before, check.variable).unwrap_or_default();
     // What a surrounding `cua` has set aside is not there now.
-    if inherited.is_empty() || here.variables.get(variable) != Some(inherited) {
+    if inherited.is_empty() || seen.now.get(check.variable) != Some(inherited) {
         return Vec::new();
     }
-    let Some(why) = refusal(&inherited.to_string_lossy()) else { return Vec::new() };
-    let saw = format!("`{variable}` is `{}`, which is not a bare GUID", shown(inherited));
-    let to_do = "unset it, and leave it to `cua exec`; or set it to the GUID alone, in lower case, with its dashes";
-    vec![Line::bad(PARTNER_ID, Verdict::Warning, saw, why, to_do)]
+    let refusal = refusal(&inherited.to_string_lossy());
+    let is_other = seen.risks.iter().any(|risk| matches!(risk, Risk::PartnerIdReplaced { .. }));
+    let (verdict, what, why) = match (is_other, refusal) {
+        (false, None) => return Vec::new(),
+        (false, Some(refusal)) => (Verdict::Warning, "a bare GUID", refusal.to_owned()),
+        (true, None) => (of_risk(), "the ID that applies here", OTHER.to_owned()),
+        (true, Some(refusal)) => {
+            (of_risk(), "the ID that applies here, and no bare GUID", format!("{OTHER}; without it {refusal}"))
+        }
+    };
+    let saw = format!("`{}` is `{}`, which is not {what}", check.variable, shown(inherited));
+    let to_do = "unset it where it is set, and leave it to `cua exec`; or set it to the GUID alone, in lower case, with \
+                 its dashes";
+    vec![check.bad(verdict, saw, &why, to_do)]
 }
+
+const OTHER: &str = "`cua exec` sets it aside; Terraform and Pulumi, started without `cua`, credit that one";
 
 /// Which provider does not take a value, unless each does.
 fn refusal(value: &str) -> Option<&'static str> {
@@ -179,20 +181,25 @@ fn refusal(value: &str) -> Option<&'static str> {
 }
 
 /// A switch that does not turn off what it is for.
-fn default_pid(check: &'static str, variable: &'static str, here: &Here<'_>) -> Vec<Line> {
-    let Some(value) = value(&here.variables, variable).filter(|value| *value != "true") else { return Vec::new() };
-    let saw = format!("`{variable}` is `{}`, and only `true` counts everywhere", shown(value));
-    let why = if variable == terraform::DISABLE_DEFAULT {
-        "azapi ignores `1`, and azurerm and azuread refuse `TRUE`; a provider that ignores it adds Terraform's own pid. \
-         `cua exec` sets `true`"
-    } else {
-        "Pulumi ignores it, and adds its own pid where it knows no other. `cua exec` sets `true`"
-    };
-    vec![Line::bad(
-        check,
-        Verdict::Warning,
-        saw,
-        why,
-        "set it to `true` in lower case, or unset it and leave it to `cua`",
-    )]
+fn default_pid(check: &Check, seen: &Seen<'_>) -> Vec<Line> {
+    let Some(value) = value(seen.now, check.variable).filter(|value| *value != "true") else { return Vec::new() };
+    let saw = format!("`{}` is `{}`, and only `true` counts everywhere", check.variable, shown(value));
+    let why = format!("{}; `cua exec` sets `true`", instead_of_true(check, &value.to_string_lossy()));
+    let to_do = "set it to `true` in lower case, or unset it and leave it to `cua`";
+    vec![check.bad(Verdict::Warning, saw, &why, to_do)]
+}
+
+/// What becomes of another value, as far as it was seen on the wire or read in a source.
+fn instead_of_true(check: &Check, value: &str) -> &'static str {
+    if check.variable == pulumi::DISABLE_DEFAULT {
+        return "Pulumi ignores it, and adds its own pid where it knows no other";
+    }
+    match value {
+        "1" => "azapi ignores `1`, and adds Terraform's own pid where it knows no other",
+        "0" | "false" => "with this value the providers add Terraform's own pid where they know no other",
+        _ if value.eq_ignore_ascii_case("true") => {
+            "azurerm and azuread refuse `true` in any other case, and do nothing then"
+        }
+        _ => "a provider may refuse it, or ignore it and add Terraform's own pid where it knows no other",
+    }
 }

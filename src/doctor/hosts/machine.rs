@@ -4,11 +4,10 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Component, Path};
 
-use super::note;
 use crate::attribution::Program;
 use crate::attribution::variables::ACTIVE;
-use crate::doctor::tools::{self, reading};
-use crate::doctor::{Here, Line, Verdict};
+use crate::doctor::tools;
+use crate::doctor::{Here, Line, Verdict, reading};
 use crate::error::{plain, plain_path};
 use crate::launch;
 use crate::scope::{text_variable, variable};
@@ -30,12 +29,12 @@ pub(super) fn container() -> Option<Line> {
     } else {
         return None;
     };
-    Some(note(
+    Some(Line::good(
         "container",
-        saw,
-        "no variable of the machine around it arrives here, and none set here is there for the next container",
-        "run `cua exec` inside of the container; or name each variable to it, as `docker run -e \
-         AZURE_HTTP_USER_AGENT`",
+        format!(
+            "{saw}: of the variables of the machine around it only those arrive that are named to it, as by `docker run \
+             -e AZURE_HTTP_USER_AGENT`; what `cua exec` starts inside needs none of them"
+        ),
     ))
 }
 
@@ -46,9 +45,12 @@ pub(super) fn sudo(here: &Here<'_>) -> Option<Line> {
     let saw = format!("under sudo, called by `{}`", plain(&user));
     Some(if here.variables.get(ACTIVE).is_some() {
         Line::good("sudo", format!("{saw}; the attribution has come through"))
+    } else if here.scope.is_ok() {
+        Line::good("sudo", format!("{saw}, which removes most variables; `sudo cua exec -- …` sets its own behind it"))
     } else {
-        note(
+        Line::bad(
             "sudo",
+            Verdict::Warning,
             saw,
             "sudo removes most variables, so that what your shell had set for attribution is not here, and the user \
              configuration is that of another user",

@@ -27,10 +27,6 @@ pub(super) fn lines(here: &Here<'_>) -> Vec<Line> {
     lines
 }
 
-fn note(check: &'static str, saw: impl Into<String>, why: &str, to_do: &str) -> Line {
-    Line::bad(check, Verdict::Note, saw, why, to_do)
-}
-
 /// Whether a variable says yes, in any case: Azure Pipelines writes `True`.
 fn is_true(name: &str) -> bool {
     variable(name).is_some_and(|value| value.eq_ignore_ascii_case("true"))
@@ -50,61 +46,63 @@ fn cloud_shell(here: &Here<'_>) -> Option<Line> {
     // What `cua env` or a hook has made of it.
     let is_changed = here.variables.text(pwsh::HOST_ENVIRONMENT).is_some_and(|value| value != CLOUD_SHELL);
     Some(if is_changed {
-        note(
+        Line::bad(
             "cloud-shell",
+            Verdict::Note,
             saw,
             "`az ssh` knows Cloud Shell by `AZUREPS_HOST_ENVIRONMENT`, which holds more here, and then refuses \
              `--delete-private-key`",
             "write `cua exec -- az ssh …`, which gives az the value that was there before",
         )
     } else {
-        Line::good("cloud-shell", format!("{saw}; `cua` keeps that and adds the pid"))
+        let in_scripts = "a script that calls `az ssh` with `--delete-private-key` needs `cua exec -- az ssh …` in it";
+        Line::good("cloud-shell", format!("{saw}; `cua` keeps that and adds the pid; {in_scripts}"))
     })
 }
 
+// The hosts below do nothing to what a step starts with `cua exec`. Where a variable was spoiled on the way, its own
+// check says so.
+
 fn github() -> Option<Line> {
     is_true("GITHUB_ACTIONS").then(|| {
-        note(
+        Line::good(
             "github",
-            "GitHub Actions",
-            "the actions azure/cli and azure/powershell glue a word of their own to what they find in \
-             `AZURE_HTTP_USER_AGENT`, so that a pid which an earlier step has put there is spoiled; \
-             azure/login adds its word with a space, which does no harm",
-            "write `cua exec -- …` in the script of the step that deploys",
+            "GitHub Actions: write `cua exec -- …` in the script of the step that deploys, because azure/cli and \
+             azure/powershell glue a word of their own to a pid that an earlier step has put into \
+             `AZURE_HTTP_USER_AGENT` (azure/login adds its word with a space, which does no harm)",
         )
     })
 }
 
 fn azure_pipelines() -> Option<Line> {
     is_true("TF_BUILD").then(|| {
-        note(
+        Line::good(
             "azure-pipelines",
-            "Azure Pipelines",
-            "the agent sets `AZURE_HTTP_USER_AGENT` anew for every step and lets none change it for the next; the \
-             task AzurePowerShell overwrites `AZUREPS_HOST_ENVIRONMENT`",
-            "write `cua exec -- …` in the script of each step that deploys; with AzurePowerShell, run pwsh so from a \
-             script step",
+            "Azure Pipelines: write `cua exec -- …` in the script of each step that deploys, because the agent sets \
+             `AZURE_HTTP_USER_AGENT` anew for every step; the task AzurePowerShell overwrites \
+             `AZUREPS_HOST_ENVIRONMENT`, so run pwsh from a script step instead",
         )
     })
 }
 
 fn gitlab() -> Option<Line> {
     is_true("GITLAB_CI").then(|| {
-        note(
+        Line::good(
             "gitlab",
-            "GitLab CI/CD",
-            "each job begins with the variables of its project, so that what one job exports does not reach the next",
-            "write `cua exec -- …` in the script of each job that deploys",
+            "GitLab CI/CD: write `cua exec -- …` in the script of each job that deploys, because what one job exports \
+             does not reach the next",
         )
     })
 }
 
 fn jenkins() -> Option<Line> {
     let url = variable("JENKINS_URL")?;
-    Some(note(
+    Some(Line::good(
         "jenkins",
-        format!("Jenkins at `{}`", plain(&url)),
-        "each `sh` step is a shell by itself, so that what one step exports does not reach the next",
-        "write `cua exec -- …` in each step that deploys",
+        format!(
+            "Jenkins at `{}`: write `cua exec -- …` in each step that deploys, because what one `sh` step exports does \
+             not reach the next",
+            plain(&url)
+        ),
     ))
 }

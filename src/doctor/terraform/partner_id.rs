@@ -8,16 +8,18 @@ use crate::tracking_id::TrackingId;
 const CHECK: &str = "terraform-partner-id";
 
 pub(super) fn lines(read: &[&Outline], id: Option<&TrackingId>) -> Vec<Line> {
-    let lines: Vec<Line> = all(read).map(|partner_id| line(partner_id, id)).collect();
-    if lines.is_empty() {
-        return vec![Line::good(CHECK, "no provider block here sets `partner_id`, which would beat `ARM_PARTNER_ID`")];
-    }
-    lines
+    all(read).map(|partner_id| line(partner_id, id)).collect()
 }
 
-/// Whether the provider blocks here send this ID by themselves.
+/// What there is to say where no file has one.
+pub(super) fn none() -> Line {
+    Line::good(CHECK, "no provider block here sets `partner_id`, which would beat `ARM_PARTNER_ID`")
+}
+
+/// Whether each provider block here sends this ID by itself.
 pub(super) fn are_ours(read: &[&Outline], id: &TrackingId) -> bool {
-    all(read).next().is_some() && all(read).all(|it| it.value.as_deref().is_some_and(|value| is(value, id)))
+    let is_ours = |it: &PartnerId| it.is_taken && it.value.as_deref().is_some_and(|value| is(value, id));
+    all(read).next().is_some() && all(read).all(is_ours) && read.iter().all(|outline| outline.without.is_empty())
 }
 
 fn all<'r>(read: &'r [&'r Outline]) -> impl Iterator<Item = &'r PartnerId> {

@@ -2,37 +2,36 @@
 
 use std::path::Path;
 
-use crate::doctor::Line;
-use crate::doctor::tools::reading;
+use crate::doctor::tools::Version;
+use crate::doctor::{Line, reading};
 use crate::error::shortened;
 
 const LOCK: &str = ".terraform.lock.hcl";
 
-/// The providers that send something of ours, and what (seen on the wire with azurerm 5.2.0, azuread 3.9.0,
-/// azapi 2.12.0; the other two read in their sources).
-const SEND: [(&str, &str); 5] = [
-    ("hashicorp/azurerm", BOTH),
-    ("hashicorp/azuread", BOTH),
-    ("azure/azapi", BOTH),
-    ("microsoft/azuredevops", USER_AGENT),
-    ("hashicorp/azurestack", USER_AGENT),
+/// Where they come from; whatever bears the same name elsewhere may be another program.
+const REGISTRIES: [&str; 2] = ["registry.terraform.io", "registry.opentofu.org"];
+
+/// The providers that send something of ours: what, and since which version, as the tags of their repositories
+/// and their changelogs say (seen on the wire with azurerm 5.2.0, azuread 3.9.0, azapi 2.12.0).
+const SEND: [(&str, &str, [u64; 3]); 5] = [
+    ("hashicorp/azurerm", BOTH, [1, 37, 0]),
+    ("hashicorp/azuread", BOTH, [1, 1, 0]),
+    ("azure/azapi", BOTH, [0, 4, 0]),
+    ("microsoft/azuredevops", USER_AGENT, [0, 1, 0]),
+    ("hashicorp/azurestack", USER_AGENT, [0, 1, 0]),
 ];
 const BOTH: &str = "`AZURE_HTTP_USER_AGENT` and the partner ID";
 const USER_AGENT: &str = "`AZURE_HTTP_USER_AGENT`";
+const UNKNOWN: &str = "not known in this version, or from this registry";
 
 pub(super) fn line(folder: &Path) -> Option<Line> {
     let text = reading::text(&folder.join(LOCK), 1 << 20)?;
     let locked = locked(&text);
-    let sent: Vec<String> = [BOTH, USER_AGENT]
+    let sent: Vec<String> = [BOTH, USER_AGENT, UNKNOWN]
         .into_iter()
         .filter_map(|what| {
-            let of = |(name, version): &(&str, &str)| {
-                SEND.contains(&(name.to_lowercase().as_str(), what)).then(|| {
-                    let name = name.rsplit('/').next().unwrap_or(name);
-                    format!("{name} {}", shortened(version))
-                })
-            };
-            let names: Vec<String> = locked.iter().filter_map(of).collect();
+            let those = locked.iter().filter(|(address, version)| sends(address, version) == Some(what));
+            let names: Vec<String> = those.map(|(address, version)| shown(address, version)).collect();
             (!names.is_empty()).then(|| format!("{}: {what}", names.join(", ")))
         })
         .collect();
@@ -46,16 +45,31 @@ pub(super) fn line(folder: &Path) -> Option<Line> {
     ))
 }
 
-/// The providers without their registry, and the version of each, as Terraform writes them: a line for each.
+/// What a provider sends, where it has the name of one of Azure.
+fn sends(address: &str, version: &str) -> Option<&'static str> {
+    let (registry, name) = address.split_once('/')?;
+    let (_, what, since) = SEND.into_iter().find(|(known, ..)| name.eq_ignore_ascii_case(known))?;
+    let is_known = REGISTRIES.contains(&registry) && Version::of(version).is_some_and(|it| !it.is_before(since));
+    Some(if is_known { what } else { UNKNOWN })
+}
+
+/// As people call it, with its registry where that is another one.
+fn shown(address: &str, version: &str) -> String {
+    let (registry, name) = address.split_once('/').unwrap_or_default();
+    let name = if REGISTRIES.contains(&registry) { name.rsplit('/').next().unwrap_or(name) } else { address };
+    format!("{} {}", shortened(name), shortened(version))
+}
+
+/// The providers by their addresses, and the version of each, as Terraform writes them: a line for each.
 fn locked(text: &str) -> Vec<(&str, &str)> {
     let mut locked = Vec::new();
-    let mut name = None;
+    let mut address = None;
     for line in text.lines().map(str::trim_start) {
         let mut quoted = line.split('"').skip(1);
         if line.starts_with("provider ") {
-            name = quoted.next().and_then(|address| address.split_once('/')).map(|(_, name)| name);
+            address = quoted.next();
         } else if line.starts_with("version ") {
-            locked.extend(name.take().zip(quoted.next()));
+            locked.extend(address.take().zip(quoted.next()));
         }
     }
     locked

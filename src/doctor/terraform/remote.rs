@@ -2,21 +2,19 @@
 
 use super::partner_id;
 use crate::doctor::{Line, Verdict};
-use crate::scope::variable;
 use crate::template::terraform::Outline;
 use crate::tracking_id::TrackingId;
 
 const CHECK: &str = "remote";
 
-/// What fills in a `cloud` block that is empty.
-const VARIABLES: [&str; 3] = ["TF_CLOUD_ORGANIZATION", "TF_CLOUD_HOSTNAME", "TF_CLOUD_PROJECT"];
-
 pub(super) fn line(read: &[&Outline], id: Option<&TrackingId>) -> Line {
     let mut blocks = read.iter().filter_map(|outline| outline.remote.as_ref());
-    let Some((what, place)) = blocks.next() else { return without_a_block() };
+    let Some((what, place)) = blocks.next() else {
+        return Line::good(CHECK, "Terraform runs on this machine: no `cloud` block, no `backend \"remote\"`");
+    };
     let saw = format!("Terraform runs remotely: {what} at {place}");
     if id.is_some_and(|id| partner_id::are_ours(read, id)) {
-        return Line::good(CHECK, format!("{saw}; `partner_id` of each provider block that has one goes along"));
+        return Line::good(CHECK, format!("{saw}; the `partner_id` of each provider block goes along"));
     }
     let to_do = match id.and_then(TrackingId::partner_id) {
         Some(guid) => format!(
@@ -24,6 +22,11 @@ pub(super) fn line(read: &[&Outline], id: Option<&TrackingId>) -> Line {
              an environment variable"
         ),
         None => "set what `cua env --format dotenv` prints in the workspace, as environment variables".to_owned(),
+    };
+    let without = read.iter().find_map(|outline| outline.without.first());
+    let saw = match without {
+        Some((provider, at)) => format!("{saw}; the block of {provider} at {at} has no `partner_id`"),
+        None => saw,
     };
     Line::bad(
         CHECK,
@@ -33,17 +36,4 @@ pub(super) fn line(read: &[&Outline], id: Option<&TrackingId>) -> Line {
          execution mode is local",
         &to_do,
     )
-}
-
-fn without_a_block() -> Line {
-    match VARIABLES.into_iter().find(|name| variable(name).is_some()) {
-        None => Line::good(CHECK, "Terraform runs on this machine: no `cloud` block, no `backend \"remote\"`"),
-        Some(name) => Line::bad(
-            CHECK,
-            Verdict::Note,
-            format!("`{name}` is set, and no configuration here has a `cloud` block"),
-            "with such a block, Terraform would run on another machine, where no variable of this one arrives",
-            "nothing here; unset it where it is not meant for this folder",
-        ),
-    }
 }

@@ -3,9 +3,8 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use super::reading;
 use super::version::Version;
-use crate::doctor::{Line, Verdict};
+use crate::doctor::{Line, Verdict, reading};
 use crate::error::plain_path;
 use crate::scope;
 
@@ -57,9 +56,11 @@ fn installed(modules: &Path) -> Option<(Version, PathBuf)> {
         let version = Version::of(name).filter(|_| folder.join("Az.Accounts.psd1").is_file())?;
         Some((version, folder))
     };
-    reading::entries(&module).into_iter().filter_map(version_of).max().or_else(|| {
-        let text = reading::text(&module.join("Az.Accounts.psd1"), 256 << 10)?;
-        let line = text.lines().find(|line| line.trim_start().starts_with("ModuleVersion"))?;
-        Some((Version::first_in(line)?, module))
-    })
+    reading::entries(&module, |_| true).unwrap_or_default().paths.into_iter().filter_map(version_of).max().or_else(
+        || {
+            let text = reading::text(&module.join("Az.Accounts.psd1"), 256 << 10)?;
+            let line = text.lines().find(|line| line.trim_start().starts_with("ModuleVersion"))?;
+            Some((Version::first_in(line)?, module))
+        },
+    )
 }

@@ -3,15 +3,13 @@
 //! Only a program by its own name is started, and no script: what manages versions (tfenv, mise) stands
 //! there as well, and would fetch a version that is missing.
 
-use std::io::Read;
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::sync::mpsc;
-use std::thread;
 use std::time::Duration;
 
-use super::reading;
 use super::version::Version;
+use crate::doctor::reading;
+use crate::launch::Launch;
+use crate::launch::child::{self, Careful, End};
 
 /// How long a program may take, on a slow machine.
 const LIMIT: Duration = Duration::from_secs(5);
@@ -30,14 +28,14 @@ const QUIET: [(&str, &str); 6] = [
 const REMOVED: [&str; 4] = ["TF_CLI_ARGS", "TF_CLI_ARGS_version", "TF_LOG", "TF_LOG_PATH"];
 
 /// What the program in `file` says, where it can be asked.
-pub(super) fn version(file: &Path, name: &str, arguments: &[&str]) -> Option<Version> {
+pub(super) fn version(careful: &Careful, file: &Path, name: &str, arguments: &[&str]) -> Option<Version> {
     let real = dunce::canonicalize(file).ok()?;
     // azd is installed as `azd-linux-amd64`.
     let is_itself = real.file_name()?.to_string_lossy().to_lowercase().starts_with(name);
     if !is_itself || !is_machine_code(&real) {
         return None;
     }
-    Version::first_in(&String::from_utf8_lossy(&output(file, arguments)?))
+    Version::first_in(&String::from_utf8_lossy(&output(careful, file, arguments)?))
 }
 
 /// Whether a file begins as a program of Linux, Windows or macOS does.
@@ -46,25 +44,15 @@ fn is_machine_code(file: &Path) -> bool {
     reading::beginning(file, 4).is_some_and(|begin| BEGINNINGS.iter().any(|known| begin.starts_with(known)))
 }
 
-/// What a program prints, within the limit; it does not outlive that.
-fn output(file: &Path, arguments: &[&str]) -> Option<Vec<u8>> {
-    const LONGEST: u64 = 64 << 10;
-    let mut command = Command::new(file);
-    command.args(arguments).envs(QUIET).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
-    for name in REMOVED {
-        command.env_remove(name);
-    }
-    let mut child = command.spawn().ok()?;
-    let stdout = child.stdout.take()?;
-    let (sender, receiver) = mpsc::channel();
-    let read = move || {
-        let mut bytes = Vec::new();
-        let _ = stdout.take(LONGEST).read_to_end(&mut bytes);
-        let _ = sender.send(bytes);
+/// What a program prints, within the limit. Neither it nor what it has started outlives that.
+fn output(careful: &Careful, file: &Path, arguments: &[&str]) -> Option<Vec<u8>> {
+    let set = QUIET.into_iter().map(|(name, value)| (name, Some(value.into())));
+    let launch = Launch {
+        path: file.to_owned(),
+        name: file.into(),
+        arguments: arguments.iter().map(Into::into).collect(),
+        variables: set.chain(REMOVED.map(|name| (name, None))).collect(),
     };
-    let printed = thread::Builder::new().spawn(read).ok().and_then(|_| receiver.recv_timeout(LIMIT).ok());
-    // It may print for ever, or not end at all.
-    let _ = child.kill();
-    let _ = child.wait();
-    printed
+    let ran = child::run(careful, &launch, LIMIT).ok()?;
+    matches!(ran.end, End::Itself(_)).then_some(ran.printed)
 }

@@ -2,9 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::reading;
 use super::version::Version;
-use crate::doctor::{Line, Verdict};
+use crate::doctor::{Line, Verdict, reading};
 
 /// Before it, `az rest` did not read the variable, and other commands sent it twice
 /// (Azure/azure-cli, pull request 12734, which followed 2.2.0).
@@ -52,20 +51,17 @@ fn home_of_interpreter(script: &str) -> Option<PathBuf> {
 
 /// The folders of packages in such a folder: those of Python's own installer, of Debian, and of Windows.
 fn packages(home: &Path) -> Vec<PathBuf> {
-    let is_python =
-        |path: &PathBuf| path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"python3"));
-    let libraries = ["lib", "lib64"].into_iter().flat_map(|library| reading::entries(&home.join(library)));
-    let mut folders: Vec<PathBuf> = libraries
-        .filter(is_python)
-        .flat_map(|python| ["site-packages", "dist-packages"].map(|packages| python.join(packages)))
-        .collect();
+    let is_python = |path: &Path| path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"python3"));
+    let libraries = ["lib", "lib64"].into_iter().flat_map(|library| entries(&home.join(library), is_python));
+    let mut folders: Vec<PathBuf> =
+        libraries.flat_map(|python| ["site-packages", "dist-packages"].map(|packages| python.join(packages))).collect();
     folders.push(home.join("Lib/site-packages"));
     folders
 }
 
 /// The version of az in a folder of packages.
 fn version_in(packages: &Path) -> Option<Version> {
-    let installed = reading::entries(packages).into_iter().filter_map(|path| {
+    let installed = entries(packages, |_| true).into_iter().filter_map(|path| {
         let name = path.file_name()?.to_str()?;
         let rest = ["azure_cli-", "azure_cli_core-"].into_iter().find_map(|prefix| name.strip_prefix(prefix))?;
         let version = [".dist-info", ".egg-info"].into_iter().find_map(|end| rest.strip_suffix(end))?;
@@ -76,4 +72,9 @@ fn version_in(packages: &Path) -> Option<Version> {
         let line = text.lines().find(|line| line.starts_with("__version__"))?;
         Version::first_in(line)
     })
+}
+
+/// What is wanted of a folder, which may not be there.
+fn entries(folder: &Path, is_wanted: impl Fn(&Path) -> bool) -> Vec<PathBuf> {
+    reading::entries(folder, is_wanted).unwrap_or_default().paths
 }

@@ -55,7 +55,7 @@ impl Found {
                 Verdict::Error,
                 format!("`{}` may not be executed", plain_path(path)),
                 "`cua exec` cannot start it",
-                "`chmod +x` it where it is the program, or else remove it",
+                MAY_NOT_BE_EXECUTED,
             )
         });
         let shim = || {
@@ -83,27 +83,22 @@ impl Found {
                 "put the folder of shims first on `PATH`; `cua shim install` prints the line for it",
             )
         });
+        let note = |saw, why, to_do| Line::bad(name, Verdict::Note, saw, why, to_do);
         let others = self.others.iter().map(|other| {
-            Line::bad(
-                name,
-                Verdict::Note,
-                format!("`{}` is another `{name}`, behind `{real}`", plain_path(other)),
-                "it never runs, and an upgrade may reach one and not the other",
-                "remove the one that you do not use, or change the order of `PATH`",
-            )
+            let saw = format!("`{}` is another `{name}`, behind `{real}`", plain_path(other));
+            let to_do = "remove the one that you do not use, or change the order of `PATH`";
+            note(saw, "it never runs, and an upgrade may reach one and not the other", to_do)
         });
         let refused = self.refused.iter().map(|path| {
-            Line::bad(
-                name,
-                Verdict::Note,
-                format!("`{}` stands before `{real}`, and may not be executed", plain_path(path)),
-                "it is passed over, and was perhaps meant to run",
-                "`chmod +x` it where it is the program, or else remove it",
-            )
+            let saw = format!("`{}` stands before `{real}`, and may not be executed", plain_path(path));
+            note(saw, "it is passed over, and was perhaps meant to run", MAY_NOT_BE_EXECUTED)
         });
         idle.chain(others).chain(refused).collect()
     }
 }
+
+/// What to do about a file that may not be.
+const MAY_NOT_BE_EXECUTED: &str = "`chmod +x` it where it is the program, or else remove it";
 
 /// An entry of `PATH` may be relative.
 fn whole(path: PathBuf) -> PathBuf {

@@ -5,8 +5,8 @@
 mod accounts;
 mod ask;
 mod az;
+mod between;
 mod found;
-pub(super) mod reading;
 mod started;
 mod version;
 
@@ -15,27 +15,28 @@ use std::thread;
 
 use self::found::Found;
 use self::started::Started;
-use self::version::Version;
+pub(super) use self::version::Version;
 use super::{Here, Line, Verdict};
 use crate::config::UserConfig;
 use crate::error::plain_path;
+use crate::launch::child::Careful;
 
 /// A program, and how its version is found out.
 struct Tool {
     name: &'static str,
-    /// What its name is in the paths of package managers.
-    in_paths: &'static str,
+    /// What package managers call it.
+    packages: &'static [&'static str],
     /// What makes it print its version. az is never started.
     asked_with: &'static [&'static str],
 }
 
 const TOOLS: [Tool; 6] = [
-    Tool { name: "az", in_paths: "azure-cli", asked_with: &[] },
-    Tool { name: "pwsh", in_paths: "powershell", asked_with: &["--version"] },
-    Tool { name: "terraform", in_paths: "terraform", asked_with: &["version", "-json"] },
-    Tool { name: "tofu", in_paths: "tofu", asked_with: &["version", "-json"] },
-    Tool { name: "pulumi", in_paths: "pulumi", asked_with: &["version"] },
-    Tool { name: "azd", in_paths: "azd", asked_with: &["version"] },
+    Tool { name: "az", packages: &["azure-cli"], asked_with: &[] },
+    Tool { name: "pwsh", packages: &["powershell", "pwsh"], asked_with: &["--version"] },
+    Tool { name: "terraform", packages: &["terraform"], asked_with: &["version", "-json"] },
+    Tool { name: "tofu", packages: &["opentofu", "tofu"], asked_with: &["version", "-json"] },
+    Tool { name: "pulumi", packages: &["pulumi"], asked_with: &["version"] },
+    Tool { name: "azd", packages: &["azd"], asked_with: &["version"] },
 ];
 
 /// The names of all of them.
@@ -43,11 +44,11 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
     TOOLS.iter().map(|tool| tool.name)
 }
 
-pub(super) fn lines(here: &Here<'_>) -> Vec<Line> {
+pub(super) fn lines(here: &Here<'_>, careful: &Careful) -> Vec<Line> {
     let user = &here.question.user;
     // All at once: some are started, and take their time.
     let of_each: Vec<Vec<Line>> = thread::scope(|scope| {
-        let start = |tool| thread::Builder::new().spawn_scoped(scope, move || lines_of(tool, user));
+        let start = |tool| thread::Builder::new().spawn_scoped(scope, move || lines_of(tool, user, careful));
         let asked: Vec<_> = TOOLS.iter().map(start).collect();
         asked.into_iter().map(|tool| tool.ok().and_then(|tool| tool.join().ok()).unwrap_or_default()).collect()
     });
@@ -57,15 +58,16 @@ pub(super) fn lines(here: &Here<'_>) -> Vec<Line> {
 }
 
 /// What is to be said of one program; nothing where it is not here.
-fn lines_of(tool: &Tool, user: &UserConfig) -> Vec<Line> {
+fn lines_of(tool: &Tool, user: &UserConfig, careful: &Careful) -> Vec<Line> {
     if let Some(started) = Started::of(tool.name, user) {
         let (mut lines, file) = started.lines();
-        lines.extend(file.iter().filter_map(|file| findings(tool.name, file, version_of(tool, file).as_ref())));
+        lines
+            .extend(file.iter().filter_map(|file| findings(tool.name, file, version_of(tool, file, careful).as_ref())));
         return lines;
     }
     let found = Found::of(tool.name);
     let Some(real) = &found.real else { return found.nothing_to_run(tool.name).into_iter().collect() };
-    let version = version_of(tool, real);
+    let version = version_of(tool, real, careful);
     let mut lines = vec![Line::good(tool.name, what_runs(real, version.as_ref(), found.shim.as_deref()))];
     lines.extend(found.shadows(tool.name));
     lines.extend(findings(tool.name, real, version.as_ref()));
@@ -78,12 +80,12 @@ fn what_runs(real: &Path, version: Option<&Version>, shim: Option<&Path>) -> Str
     format!("{version}, `{}`, {through}", plain_path(real))
 }
 
-fn version_of(tool: &Tool, file: &Path) -> Option<Version> {
+fn version_of(tool: &Tool, file: &Path, careful: &Careful) -> Option<Version> {
     if tool.name == "az" {
         return az::version(file);
     }
     let real = dunce::canonicalize(file).unwrap_or_else(|_| file.to_owned());
-    Version::in_path(&real, tool.in_paths).or_else(|| ask::version(file, tool.name, tool.asked_with))
+    Version::in_path(&real, tool.packages).or_else(|| ask::version(careful, file, tool.name, tool.asked_with))
 }
 
 /// What is known of some versions.

@@ -1,16 +1,14 @@
 //! What `[tools]` of the user configuration starts for a program.
 
 use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use super::between;
 use crate::attribution::Program;
 use crate::config::UserConfig;
 use crate::doctor::{Line, Verdict};
 use crate::error::{Error, plain, plain_path};
 use crate::launch;
-
-/// What starts another program in a container, which has an environment of its own.
-const CONTAINERS: [&str; 4] = ["docker", "podman", "nerdctl", "finch"];
 
 /// A program that `[tools]` starts.
 pub(super) struct Started<'u> {
@@ -35,9 +33,12 @@ impl<'u> Started<'u> {
             Err(error) => return (vec![self.not_found(first, &error)], None),
         };
         let saw = format!("`{}`, as `[tools]` says at {}", plain_path(&file), self.at);
-        let line = self.lost_variables(first).unwrap_or_else(|| Line::good(self.name, saw));
-        let is_itself = file.file_stem().is_some_and(|stem| stem.eq_ignore_ascii_case(self.name));
-        (vec![line], Some(file).filter(|_| is_itself))
+        let line = self.lost_variables().unwrap_or_else(|| Line::good(self.name, saw));
+        // Behind sudo it is looked for on another PATH, most often with the same result.
+        let program = between::started_by(self.words).first();
+        let file = program.and_then(|program| launch::find(OsStr::new(program)).ok());
+        let is_itself = |file: &PathBuf| file.file_stem().is_some_and(|stem| stem.eq_ignore_ascii_case(self.name));
+        (vec![line], file.filter(is_itself))
     }
 
     fn not_found(&self, first: &str, error: &Error) -> Line {
@@ -54,31 +55,15 @@ impl<'u> Started<'u> {
         )
     }
 
-    /// The variables that a container does not get, unless each is named.
-    fn lost_variables(&self, first: &str) -> Option<Line> {
-        let program = Path::new(first).file_stem()?.to_str()?;
-        if !CONTAINERS.contains(&program) {
-            return None;
-        }
-        let is_named = |variable: &&str| {
-            self.words.iter().any(|word| {
-                let name = word.strip_prefix("--env=").or_else(|| word.strip_prefix("-e")).unwrap_or(word);
-                name == *variable
-            })
-        };
-        let reads = Program::named(OsStr::new(self.name)).reads();
-        let lost: Vec<String> = reads.iter().filter(|name| !is_named(name)).map(|name| format!("-e {name}")).collect();
-        (!lost.is_empty()).then(|| {
-            Line::bad(
-                self.name,
-                Verdict::Error,
-                format!("`[tools]` starts it with `{program}` at {}, without its variables", self.at),
-                &format!(
-                    "a container gets no variable that is not named, so that `{}` does not learn the ID",
-                    self.name
-                ),
-                &format!("after `{program} run`, add `{}`", lost.join(" ")),
-            )
-        })
+    /// The variables that something between `cua` and the program keeps for itself.
+    fn lost_variables(&self) -> Option<Line> {
+        let lost = between::lost(self.words, Program::named(OsStr::new(self.name)).reads())?;
+        let verdict = if lost.is_certain { Verdict::Error } else { Verdict::Warning };
+        let saw = format!(
+            "`[tools]` starts it with `{}` at {}, without its variables",
+            plain(OsStr::new(lost.program)),
+            self.at
+        );
+        Some(Line::bad(self.name, verdict, saw, lost.why, &lost.to_do))
     }
 }

@@ -4,14 +4,14 @@ use std::path::Path;
 
 /// A version: three numbers, and perhaps more behind them.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Version {
+pub(in crate::doctor) struct Version {
     numbers: [u64; 3],
     text: String,
 }
 
 impl Version {
     /// What a word says, where it is a version and nothing else: `2.91.0`, `v3.120.0`, `7.5.0-rc.1`.
-    pub(super) fn of(word: &str) -> Option<Self> {
+    pub(in crate::doctor) fn of(word: &str) -> Option<Self> {
         const LONGEST: usize = 40;
         let text = word.strip_prefix('v').unwrap_or(word).trim_end_matches('.');
         let end = text.find(|c: char| c != '.' && !c.is_ascii_digit()).unwrap_or(text.len());
@@ -26,15 +26,18 @@ impl Version {
         text.split(|c| !is_part(c)).find_map(Self::of)
     }
 
-    /// That of a folder which has the name of the program before it, as those have that keep several
-    /// versions: `Cellar/terraform/1.9.5/bin/terraform`.
-    pub(super) fn in_path(file: &Path, name: &str) -> Option<Self> {
-        let parts: Vec<_> = file.iter().map(|part| part.to_string_lossy().to_lowercase()).collect();
-        let pairs = parts.windows(2).rev();
-        pairs.filter(|pair| pair[0].contains(name)).find_map(|pair| Self::of(pair[1].split('_').next()?))
+    /// That of a folder in which a package manager keeps one version of a package, as
+    /// `Cellar/terraform/1.9.5_1/bin/terraform`: Homebrew's, and those of asdf and mise.
+    pub(super) fn in_path(file: &Path, packages: &[&str]) -> Option<Self> {
+        const KEEPERS: [&str; 3] = ["Cellar", "Caskroom", "installs"];
+        let parts: Vec<&str> = file.iter().map(|part| part.to_str().unwrap_or_default()).collect();
+        parts.windows(3).find_map(|parts| {
+            let is_one = KEEPERS.contains(&parts[0]) && packages.contains(&parts[1]);
+            is_one.then(|| Self::of(parts[2].split('_').next()?))?
+        })
     }
 
-    pub(super) fn is_before(&self, other: [u64; 3]) -> bool {
+    pub(in crate::doctor) fn is_before(&self, other: [u64; 3]) -> bool {
         self.numbers < other
     }
 

@@ -10,6 +10,8 @@ use crate::error::{Location, Result};
 pub struct Outline {
     /// Each `partner_id` of a provider block.
     pub partner_ids: Vec<PartnerId>,
+    /// Each provider block of azurerm, azapi or azuread that has none: whose, and where it stands.
+    pub without: Vec<(&'static str, Location)>,
     /// What makes it run on another machine, in words, and where that stands.
     pub remote: Option<(&'static str, Location)>,
 }
@@ -33,12 +35,17 @@ pub struct PartnerId {
 /// Where it cannot be understood.
 pub fn outline(source: &Source) -> Result<Outline> {
     let configuration = Configuration::of(source)?;
-    let partner_ids = configuration.providers.iter().filter_map(|provider| {
-        let argument = provider.partner_id.as_ref()?;
-        partner_id(source, &configuration, provider, argument)
-    });
+    let mut partner_ids = Vec::new();
+    let mut without = Vec::new();
+    for provider in &configuration.providers {
+        let argument = provider.partner_id.as_ref();
+        match argument.and_then(|argument| partner_id(source, &configuration, provider, argument)) {
+            Some(partner_id) => partner_ids.push(partner_id),
+            None => without.push((provider.service.name(), source.location(provider.at))),
+        }
+    }
     let remote = configuration.remote.map(|(what, at)| (what, source.location(at)));
-    Ok(Outline { partner_ids: partner_ids.collect(), remote })
+    Ok(Outline { partner_ids, without, remote })
 }
 
 /// None where it is `null`, which is as if it were not there.
