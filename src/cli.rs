@@ -8,6 +8,7 @@ mod examples;
 mod launching;
 mod manual;
 mod shim;
+mod snippet;
 mod template;
 mod verify;
 
@@ -22,6 +23,7 @@ pub use called::Called;
 pub use editing::{Channel, Init, Project, Registered};
 pub use launching::{Env, Exec, Hook};
 pub use shim::{PathFormat, Plugin, Shim, Which};
+pub use snippet::Snippet;
 pub use template::{AddMarker, CheckTemplates, RemoveMarker, ReportFormat, Template};
 pub use verify::{DeployedAt, Doctor, Verify, VerifyDeployment, VerifyWire};
 
@@ -65,6 +67,7 @@ pub enum Verb {
     Id(Id),
     #[command(subcommand)]
     Template(Template),
+    Snippet(Snippet),
     #[command(subcommand)]
     Verify(Verify),
     Doctor(Doctor),

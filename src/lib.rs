@@ -6,7 +6,7 @@
 //! [`commands`] does what was typed ([`cli`]); [`completions`] says what could be typed; [`scope`] finds
 //! which ID applies; [`config`] reads and edits the files; [`attribution`] knows what each tool must be
 //! told; [`launch`] becomes a program; [`shims`] keeps the folder of those that are `cua` by other names;
-//! [`verify`] proves what is sent, [`doctor`] finds what would spoil it; [`template`] checks and edits the files that others deploy; [`shell`] and [`mod@format`] write lines for a shell or a file; [`tracking_id`] knows what an ID is,
+//! [`verify`] proves what is sent, [`doctor`] finds what would spoil it; [`template`] checks and edits the files that others deploy; [`snippet`] has code for what `cua` does not launch; [`shell`] and [`mod@format`] write lines for a shell or a file; [`tracking_id`] knows what an ID is,
 //! [`lines`] which lines of two texts differ, [`os_text`] what the system's text is in bytes. [`arena`] is the memory of the static binary.
 
 #[cfg(target_os = "linux")]
@@ -25,6 +25,7 @@ pub mod os_text;
 pub mod scope;
 pub mod shell;
 pub mod shims;
+pub mod snippet;
 pub mod template;
 pub mod tracking_id;
 pub mod verify;

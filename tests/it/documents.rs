@@ -100,7 +100,7 @@ fn the_files_that_the_readme_names_are_there() {
 }
 
 /// Every command that there is, and the folder in which its examples make sense.
-const COMMANDS: [(&str, &str); 37] = [
+const COMMANDS: [(&str, &str); 38] = [
     ("", "new"),
     ("init", "new"),
     ("exec", "channels"),
@@ -124,6 +124,7 @@ const COMMANDS: [(&str, &str); 37] = [
     ("template check", "template"),
     ("template add", "template"),
     ("template remove", "template"),
+    ("snippet", "channels"),
     ("doctor", "channels"),
     ("verify", "verify"),
     ("verify wire", "verify"),
