@@ -7,7 +7,7 @@
 
 set -eu
 
-pid={{pid}}
+pid='{{pid}}'
 case " ${AZURE_HTTP_USER_AGENT-} " in
 *" $pid "*) ;;
 *) AZURE_HTTP_USER_AGENT=${AZURE_HTTP_USER_AGENT:+$AZURE_HTTP_USER_AGENT }$pid ;;

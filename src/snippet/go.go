@@ -4,9 +4,8 @@
 // Telemetry.ApplicationID is cut after 24 characters, and a pid has 40.
 //
 // Not run by the tests of cua. Rests on arm.ClientOptions.PerCallPolicies and policy.Policy of
-// github.com/Azure/azure-sdk-for-go/sdk/azcore 1, and on azidentity 1 and armresources 1, with Go 1.21 or later.
-// Run: go mod init attributed && go mod tidy
-//      AZURE_SUBSCRIPTION_ID=ID go run ., after `az login`
+// github.com/Azure/azure-sdk-for-go/sdk/azcore 1, and on azidentity 1 and armresources 1, with the Go they ask for.
+// Run: go mod init attributed && go mod tidy && AZURE_SUBSCRIPTION_ID=ID go run ., after `az login`
 package main
 
 import (

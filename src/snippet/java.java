@@ -30,7 +30,8 @@ public class Attributed {
             Stream<String> words = Stream.of(before == null ? "" : before)
                 .flatMap(text -> Stream.of(text.split(" ")))
                 .filter(word -> !word.isEmpty() && !word.equals(PID));
-            headers.set(HttpHeaderName.USER_AGENT, Stream.concat(words, Stream.of(PID)).collect(Collectors.joining(" ")));
+            String after = Stream.concat(words, Stream.of(PID)).collect(Collectors.joining(" "));
+            headers.set(HttpHeaderName.USER_AGENT, after);
         }
     }
 

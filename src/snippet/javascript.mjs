@@ -4,8 +4,8 @@
 // `userAgentPrefix` would put the pid first. In TypeScript the policy is a `PipelinePolicy` of
 // @azure/core-rest-pipeline.
 //
-// Rests on @azure/arm-resources 7 and @azure/identity 4, with Node.js 20 or later.
-// Run: npm install @azure/arm-resources@7 @azure/identity@4
+// Rests on @azure/identity 4 and @azure/arm-resources 8, with Node.js 22 or later; 7 will do, with Node.js 20.
+// Run: npm install @azure/arm-resources@8 @azure/identity@4
 //      AZURE_SUBSCRIPTION_ID=ID node attributed.mjs, after `az login`
 
 import { ResourceManagementClient } from "@azure/arm-resources";

@@ -20,7 +20,7 @@ pub enum Language {
     Arm,
     /// A Bicep file
     Bicep,
-    /// Terraform or OpenTofu
+    /// Terraform, or its fork `OpenTofu`
     #[value(aliases = ["tf", "hcl", "opentofu", "tofu"])]
     Terraform,
     /// The Azure SDK for Python

@@ -10,8 +10,8 @@
 $ErrorActionPreference = 'Stop'
 
 $TrackingId = '{{pid}}'
-$Parts = "$Env:AZUREPS_HOST_ENVIRONMENT".Split([char[]]'+ ') | Where-Object { $_ -and $_ -cne $TrackingId }
-$Env:AZUREPS_HOST_ENVIRONMENT = (@($Parts) + $TrackingId) -join '+'
+$Parts = @("$Env:AZUREPS_HOST_ENVIRONMENT".Split([char[]]'+ ') | Where-Object { $_ -and $_ -cne $TrackingId })
+$Env:AZUREPS_HOST_ENVIRONMENT = ($Parts + $TrackingId) -join '+'
 
 Import-Module -Name Az.Accounts -MinimumVersion 3.0.4
 [Microsoft.Azure.Commands.Common.Authentication.AzureSession]::Instance.ClientFactory.AddUserAgent($TrackingId)

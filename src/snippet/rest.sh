@@ -7,7 +7,7 @@
 
 set -eu
 
-pid={{pid}}
+pid='{{pid}}'
 token=$(az account get-access-token --resource https://management.azure.com/ --query accessToken --output tsv)
 printf 'Authorization: Bearer %s\n' "$token" |
     curl --silent --show-error --fail-with-body --user-agent "curl $pid" --header @- \

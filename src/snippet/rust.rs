@@ -23,8 +23,16 @@ struct Attribution;
 
 #[async_trait::async_trait]
 impl Policy for Attribution {
-    async fn send(&self, context: &Context, request: &mut Request, next: &[Arc<dyn Policy>]) -> PolicyResult {
-        let before = request.headers().get_optional_str(&USER_AGENT).unwrap_or_default();
+    async fn send(
+        &self,
+        context: &Context,
+        request: &mut Request,
+        next: &[Arc<dyn Policy>],
+    ) -> PolicyResult {
+        let before = request
+            .headers()
+            .get_optional_str(&USER_AGENT)
+            .unwrap_or_default();
         let words = before.split_whitespace().filter(|word| *word != PID);
         let after: Vec<&str> = words.chain([PID]).collect();
         let after = after.join(" ");
@@ -42,11 +50,15 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let credential = DeveloperToolsCredential::new(None)?;
     let scopes = ["https://management.azure.com/.default"];
     let login = Arc::new(BearerTokenAuthorizationPolicy::new(credential, scopes));
-    let names = (option_env!("CARGO_PKG_NAME"), option_env!("CARGO_PKG_VERSION"));
+    let names = (
+        option_env!("CARGO_PKG_NAME"),
+        option_env!("CARGO_PKG_VERSION"),
+    );
     let pipeline = Pipeline::new(names.0, names.1, options, vec![], vec![login], None);
 
     let subscription = std::env::var("AZURE_SUBSCRIPTION_ID")?;
-    let groups = format!("https://management.azure.com/subscriptions/{subscription}/resourcegroups");
+    let groups =
+        format!("https://management.azure.com/subscriptions/{subscription}/resourcegroups");
     let mut url = Some(format!("{groups}?api-version=2025-04-01"));
     while let Some(page) = url {
         let mut request = Request::new(page.parse()?, Method::Get);
