@@ -24,7 +24,7 @@ const attribution = {
 };
 
 const client = new ResourceManagementClient(new DefaultAzureCredential(), process.env.AZURE_SUBSCRIPTION_ID, {
-  // Per retry: behind the policy that writes the header.
+  // Per retry, so that it comes behind whatever else writes the header.
   additionalPolicies: [{ policy: attribution, position: "perRetry" }],
 });
 for await (const group of client.resourceGroups.list()) {
