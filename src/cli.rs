@@ -12,6 +12,7 @@ mod manual;
 mod notice;
 mod partner;
 mod shim;
+mod snippet;
 mod template;
 mod verify;
 
@@ -30,6 +31,7 @@ pub use listing_link::ListingLink;
 pub use notice::{Notice, NoticeFormat, NoticeKind};
 pub use partner::{AddExtension, Lighthouse, LinkPartner, Partner, ShowPartner};
 pub use shim::{PathFormat, Plugin, Shim, Which};
+pub use snippet::Snippet;
 pub use template::{AddMarker, CheckTemplates, RemoveMarker, ReportFormat, Template};
 pub use verify::{DeployedAt, Doctor, Verify, VerifyDeployment, VerifyWire};
 
@@ -73,6 +75,7 @@ pub enum Verb {
     Id(Id),
     #[command(subcommand)]
     Template(Template),
+    Snippet(Snippet),
     #[command(subcommand)]
     Verify(Verify),
     Doctor(Doctor),

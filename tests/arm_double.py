@@ -3,9 +3,12 @@
     python arm_double.py FOLDER
 
 Run it with a Python that has `cryptography`: the one that azure-cli is installed in does. It
-writes FOLDER/ca.pem (the authority to trust), prints {"url": …, "ca": …} on one line when it is
+writes FOLDER/ca.pem (the authority to trust), prints {"url": …, "ca": …, "proxy": …} on one line when it is
 ready, and adds a line to FOLDER/requests.jsonl for each request:
 {"method", "path" (without its query), "user_agent", "status"}.
+
+It also is the proxy for HTTPS that "proxy" names there: whatever host somebody asks that for, the double is reached,
+with a certificate of management.azure.com. So a program that knows only the real address can be run as it is.
 
 It ends with its standard input, so that it never outlives the test that started it, and in any
 case after TIME_LIMIT seconds or REQUEST_LIMIT requests. What it does not know gets a 404, never
@@ -20,6 +23,7 @@ import ipaddress
 import json
 import os
 import re
+import socket
 import socketserver
 import ssl
 import sys
@@ -51,6 +55,7 @@ class Azure:
         subscription = {"id": SUBSCRIPTION, "subscriptionId": SUBSCRIPTION.rsplit("/", 1)[1]}
         subscription.update(displayName="Loopback", state="Enabled")
         self.create("/subscriptions", {"value": [subscription]})
+        self.create(f"{SUBSCRIPTION}/resourcegroups", {"value": [{"name": "demo", "location": "westeurope"}]})
 
     def create(self, path, body):
         self.resources[path.lower()] = body
@@ -156,15 +161,54 @@ class Server(ThreadingHTTPServer):
                 os._exit(1)
 
 
+class Proxy(socketserver.ThreadingTCPServer):
+    """Lets everybody who asks for a host through to the double, which is all that there is."""
+
+    daemon_threads = True
+
+    def __init__(self, double):
+        super().__init__(("127.0.0.1", 0), Tunnel)
+        self.double = double
+
+
+class Tunnel(socketserver.StreamRequestHandler):
+    timeout = 30
+    # What follows the request is TLS, and must not be read together with it.
+    rbufsize = 0
+
+    def handle(self):
+        asked = self.rfile.readline(1000)
+        while self.rfile.readline(1000).strip():
+            pass
+        if not asked.startswith(b"CONNECT "):
+            return self.wfile.write(b"HTTP/1.1 400 not CONNECT\r\n\r\n")
+        with socket.create_connection(self.server.double) as double:
+            self.wfile.write(b"HTTP/1.1 200 connected\r\n\r\n")
+            back = threading.Thread(target=pass_on, args=(double, self.connection), daemon=True)
+            back.start()
+            pass_on(self.connection, double)
+            back.join()
+
+
+def pass_on(source, target):
+    """What comes, until one of the two has enough."""
+    try:
+        while data := source.recv(65536):
+            target.sendall(data)
+        target.shutdown(socket.SHUT_WR)
+    except OSError:
+        pass
+
+
 def tls_context(folder):
-    """Makes a throw-away authority, FOLDER/ca.pem, and with it a certificate for 127.0.0.1."""
+    """Makes a throw-away authority, FOLDER/ca.pem, and with it a certificate for 127.0.0.1 and Azure's address."""
     ca_key, key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
     # Python 3.13 and later verify strictly: hence the key usage here, the identifiers below.
     is_ca = x509.BasicConstraints(ca=True, path_length=0)
     signs_certificates = x509.KeyUsage(*[False] * 5, True, *[False] * 3)
     ca = certificate("arm_double CA", ca_key, ca_key, is_ca, signs_certificates)
-    loopback = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
-    server = certificate("arm_double", key, ca_key, x509.SubjectAlternativeName([loopback]))
+    names = [x509.IPAddress(ipaddress.ip_address("127.0.0.1")), x509.DNSName("management.azure.com")]
+    server = certificate("arm_double", key, ca_key, x509.SubjectAlternativeName(names))
     (folder / "ca.pem").write_bytes(ca)
 
     chain = folder / "server.pem"  # load_cert_chain reads nothing but files
@@ -202,8 +246,12 @@ def main():
     limit = threading.Timer(TIME_LIMIT, os._exit, [1])
     limit.daemon = True
     limit.start()
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    print(json.dumps({"url": server.azure.url, "ca": str(folder / "ca.pem")}), flush=True)
+    proxy = Proxy(server.server_address)
+    for one in (server, proxy):
+        threading.Thread(target=one.serve_forever, daemon=True).start()
+    ready = {"url": server.azure.url, "ca": str(folder / "ca.pem")}
+    ready["proxy"] = f"http://127.0.0.1:{proxy.server_address[1]}"
+    print(json.dumps(ready), flush=True)
     while os.read(0, 4096):
         pass
 

@@ -24,6 +24,7 @@ mod project;
 mod registered;
 mod shim;
 mod show;
+mod snippet;
 mod table;
 mod template;
 mod verify;
@@ -77,6 +78,7 @@ pub fn run(verb: Verb, out: &mut dyn Write) -> std::result::Result<Exit, Failure
         Verb::Registered(args) => seldom(|| registered::run(args, out)),
         Verb::Id(args) => seldom(|| id::run(&args, out)),
         Verb::Template(args) => seldom(|| template::run(args, out)),
+        Verb::Snippet(args) => seldom(|| snippet::run(args, out)),
         Verb::Verify(args) => seldom(|| verify::run(args, out)),
         Verb::Doctor(args) => seldom(|| doctor::run(args, out)),
         Verb::Notice(args) => seldom(|| notice::run(args, out)),

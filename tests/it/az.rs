@@ -51,18 +51,32 @@ struct Asked {
 
 /// A request, as the double has noted it.
 #[derive(Debug, serde::Deserialize)]
-struct Request {
-    method: String,
-    path: String,
-    user_agent: String,
-    status: u16,
+pub struct Request {
+    pub method: String,
+    pub path: String,
+    pub user_agent: String,
+    pub status: u16,
 }
 
 /// An az that is logged in to a double of Azure, and to nothing else.
 pub struct Loopback {
+    // The first to be dropped: it must have ended before its folder is deleted.
+    double: Double,
     pub sandbox: Sandbox,
-    double: Child,
+}
+
+/// A double of Azure that is running: `tests/arm_double.py`.
+pub struct Double {
+    process: Child,
+    folder: PathBuf,
+    ready: Ready,
+}
+
+/// What the double says of itself.
+#[derive(serde::Deserialize)]
+struct Ready {
     url: String,
+    proxy: String,
 }
 
 impl Loopback {
@@ -78,9 +92,7 @@ impl Loopback {
         let sandbox = Sandbox::new();
         std::os::unix::fs::symlink(az, sandbox.path("bin/az")).unwrap();
         sandbox.write("here/t.json", TEMPLATE);
-        fs::create_dir(sandbox.path("double")).unwrap();
-        let (double, url) = start_double(&python, &sandbox.path("double"));
-        let loopback = Self { sandbox, double, url };
+        let loopback = Self { double: Double::start(&python, &sandbox), sandbox };
         loopback.log_in();
         Some(loopback)
     }
@@ -107,7 +119,7 @@ impl Loopback {
             ("HTTPS_PROXY", DEAD_PROXY),
             ("HTTP_PROXY", DEAD_PROXY),
             ("NO_PROXY", "127.0.0.1"),
-            ("URL", &self.url),
+            ("URL", &self.double.ready.url),
         ] {
             run = run.env(name, value);
         }
@@ -117,27 +129,22 @@ impl Loopback {
 
     /// The words of a command line, as a shell would split it.
     pub fn words(&self, line: &str) -> Vec<String> {
-        line.split_whitespace().map(|word| word.replace("$URL", &self.url)).collect()
+        line.split_whitespace().map(|word| word.replace("$URL", &self.double.ready.url)).collect()
     }
 
     /// What a command that succeeds sent to Azure. msal's requests, which log in, are not among
     /// them: they do not carry az's user agent.
     #[track_caller]
-    fn sent_by(&self, run: Run) -> Vec<Request> {
-        let before = self.log().len();
+    pub fn sent_by(&self, run: Run) -> Vec<Request> {
+        let before = self.double.requests().len();
         run.run().succeeds();
-        self.log()[before..]
-            .lines()
-            .map(|line| serde_json::from_str::<Request>(line).unwrap())
-            .filter(|request| {
-                !request.path.ends_with("/.well-known/openid-configuration")
-                    && !request.path.ends_with("/oauth2/v2.0/token")
-            })
-            .collect()
+        let is_login =
+            |path: &str| path.ends_with("/.well-known/openid-configuration") || path.ends_with("/oauth2/v2.0/token");
+        self.double.requests().into_iter().skip(before).filter(|request| !is_login(&request.path)).collect()
     }
 
     pub fn log(&self) -> String {
-        self.sandbox.read("double/requests.jsonl")
+        self.double.log()
     }
 
     /// `az` with the words of `asked`, started by the words `before` it and with these variables,
@@ -174,35 +181,58 @@ impl Loopback {
     }
 }
 
-impl Drop for Loopback {
-    /// The double ends with its input, and must have ended before its folder is deleted.
+impl Double {
+    /// Starts one with a Python that has `cryptography`, in a folder of its own.
+    #[track_caller]
+    pub fn start(python: &Path, sandbox: &Sandbox) -> Self {
+        let folder = sandbox.path("double");
+        fs::create_dir(&folder).unwrap();
+        let mut process = Command::new(python)
+            .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/arm_double.py"))
+            .arg(&folder)
+            .env_clear()
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut ready = String::new();
+        BufReader::new(process.stdout.take().unwrap()).read_line(&mut ready).unwrap();
+        let ready = serde_json::from_str(&ready).expect("the double of Azure did not start");
+        Self { process, folder, ready }
+    }
+
+    /// A proxy through which only the double is reached, by whatever name.
+    pub fn proxy(&self) -> &str {
+        &self.ready.proxy
+    }
+
+    /// The authority that it has its certificate from.
+    pub fn authority(&self) -> PathBuf {
+        self.folder.join("ca.pem")
+    }
+
+    fn log(&self) -> String {
+        fs::read_to_string(self.folder.join("requests.jsonl")).unwrap()
+    }
+
+    /// Every request so far.
+    pub fn requests(&self) -> Vec<Request> {
+        self.log().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+}
+
+impl Drop for Double {
+    /// The double ends with its input.
     fn drop(&mut self) {
-        drop(self.double.stdin.take());
-        let _ = self.double.wait();
+        drop(self.process.stdin.take());
+        let _ = self.process.wait();
     }
 }
 
 /// The Python that az is installed in, which has what the double needs.
-fn python_of(az: &Path) -> Option<PathBuf> {
+pub fn python_of(az: &Path) -> Option<PathBuf> {
     let python = az.canonicalize().ok()?.with_file_name("python");
     python.is_file().then_some(python)
-}
-
-/// Starts the double, and says where it is.
-#[track_caller]
-fn start_double(python: &Path, folder: &Path) -> (Child, String) {
-    let mut double = Command::new(python)
-        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/arm_double.py"))
-        .arg(folder)
-        .env_clear()
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut ready = String::new();
-    BufReader::new(double.stdout.take().unwrap()).read_line(&mut ready).unwrap();
-    let ready: serde_json::Value = serde_json::from_str(&ready).expect("the double of Azure did not start");
-    (double, ready["url"].as_str().unwrap().to_owned())
 }
 
 fn project_file(tracking_id: &str) -> String {

@@ -143,7 +143,7 @@ fn the_files_that_the_readme_names_are_there() {
 }
 
 /// Every command that there is, and the folder in which its examples make sense.
-const COMMANDS: [(&str, &str); 45] = [
+const COMMANDS: [(&str, &str); 46] = [
     ("", "new"),
     ("init", "new"),
     ("exec", "channels"),
@@ -167,6 +167,7 @@ const COMMANDS: [(&str, &str); 45] = [
     ("template check", "template"),
     ("template add", "template"),
     ("template remove", "template"),
+    ("snippet", "channels"),
     ("doctor", "channels"),
     ("verify", "verify"),
     ("verify wire", "verify"),
