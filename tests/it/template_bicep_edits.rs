@@ -83,7 +83,16 @@ fn every_end_of_a_file_comes_back_to_the_byte() {
         "#disable-diagnostics no-hardcoded-env-urls",
     ];
     let ends = ends.iter().map(|end| format!("{SITE}{end}"));
-    let whole = ["", "\u{FEFF}", "\n", "// note", "var a = 1", "var a = b ?\nc : d", "type t =\n | 'a'\n | 'b'"];
+    let whole = [
+        "",
+        "\u{FEFF}",
+        "\u{FEFF}\u{FEFF}",
+        "\n",
+        "// note",
+        "var a = 1",
+        "var a = b ?\nc : d",
+        "type t =\n | 'a'\n | 'b'",
+    ];
     for text in ends.chain(whole.map(str::to_owned)).chain([format!("\u{FEFF}{SITE}")]) {
         added(&text, &[]);
         added(&text, &["--opt-out", "tellMicrosoft"]);

@@ -70,7 +70,7 @@ fn refuse(source: &Source, file: &File<'_>, pid: &str) -> Result<()> {
 
 /// The block behind a text, which keeps its end: with a line end, or without.
 fn appended(text: &str, block: &str, newline: &str) -> String {
-    if text.trim_start_matches('\u{FEFF}').is_empty() {
+    if text.strip_prefix('\u{FEFF}').unwrap_or(text).is_empty() {
         return [text, block, newline].concat();
     }
     if text.ends_with(['\n', '\r']) {
