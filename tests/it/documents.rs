@@ -1,25 +1,13 @@
-//! Every example in the README and in the help is run, so that it cannot lie.
+//! Every example in the help is run, so that it cannot lie.
 
-use std::fmt::Write;
-use std::path::{Path, PathBuf};
-
-use cua::template::Rule;
-use snapbox::Assert;
+use std::path::PathBuf;
 
 use crate::partner;
 use crate::support::{Sandbox, USER_CONFIG, optional_tool, real_tool};
 use crate::wire;
 
-const README: &str = include_str!("../../README.md");
-
-/// The bodies of the README's fenced blocks of one language.
-fn blocks(language: &str) -> Vec<&'static str> {
-    let opening = format!("\n```{language}\n");
-    README.split(&opening).skip(1).map(|rest| rest.split("\n```").next().unwrap()).collect()
-}
-
 /// An az that knows of one deployment, with its marker, and sends what the real one does.
-const AZ: &str = r#"
+pub const AZ: &str = r#"
 deployment() {
     printf '{"id": "/subscriptions/1/resourceGroups/demo/providers/Microsoft.Resources/deployments/%s", "name": "%s",
         "properties": {"correlationId": "1", "provisioningState": "Succeeded"}}' "$1" "$1"
@@ -42,108 +30,8 @@ esac
 request 'GET / HTTP/1.1' "User-Agent: python/3.13.9 (Linux-6.18.0-x86_64-with-glibc2.41) AZURECLI/2.91.0 (PIP) $AZURE_HTTP_USER_AGENT"
 "#;
 
-/// What the README assumes: a home with two folders in it, a deployment script, and an az.
-fn home() -> Sandbox {
-    let sandbox = Sandbox::new();
-    std::fs::create_dir(sandbox.path("home/web")).unwrap();
-    sandbox.script("home/contoso-db/deploy.sh", "#!/bin/sh\necho deploying as ${CUA_ACTIVE-nobody}\n");
-    wire::talks(&sandbox, "bin/az", AZ);
-    sandbox.write("home/contoso-db/azuredeploy.json", TEMPLATE);
-    sandbox
-}
-
-#[test]
-fn every_console_block_of_the_readme_prints_what_it_says() {
-    let sandbox = home();
-    let transcript: String = blocks("console").into_iter().fold(String::new(), |all, block| all + block + "\n");
-    let commands: Vec<&str> = transcript.lines().filter_map(|line| line.strip_prefix("$ ")).collect();
-    assert!(commands.len() > 15, "the blocks were not found: {commands:?}");
-    Assert::new().eq(session(&sandbox, "home", &commands), transcript);
-}
-
-/// What the commands of a reader print in one shell, each behind itself.
-fn session(sandbox: &Sandbox, folder: &str, commands: &[&str]) -> String {
-    let mut script = String::new();
-    for command in commands {
-        // Building is what the reader does; here it is done already.
-        let run = command.replace("cargo run --quiet --", "cua");
-        writeln!(script, "cat <<'COMMAND'\n$ {command}\nCOMMAND\n{run}").unwrap();
-    }
-    let mut shell = sandbox.program("bash").args(["-c", &format!("exec 2>&1\n{script}")]).into_command();
-    let output = shell.current_dir(sandbox.path(folder)).output().unwrap();
-    let printed = String::from_utf8(output.stdout).unwrap();
-    let printed = printed.replace(sandbox.path("home").to_str().unwrap(), "/home/you");
-    printed.replace(sandbox.path("bin").to_str().unwrap(), "/usr/bin")
-}
-
-/// Made anew with `SNAPSHOTS=overwrite cargo test picture`.
-#[test]
-fn the_picture_of_the_readme_shows_what_a_terminal_does() {
-    let printed = session(
-        &home(),
-        "home/contoso-db",
-        &[
-            "cua init --id 7c1e1d3a-93a4-4d0c-8f5e-2b0a6f4d9e55",
-            "cua exec -- az deployment group create -g demo -f main.json",
-            "cua verify wire",
-            "cd .. && cua exec -- az deployment group create -g demo -f main.json",
-        ],
-    );
-    let mut shown = String::new();
-    for line in printed.lines() {
-        match line.strip_prefix("$ ") {
-            Some(command) => writeln!(shown, "\x1b[1;32m$\x1b[0m \x1b[1m{command}\x1b[0m").unwrap(),
-            None => as_in_columns(line, 100, &mut shown),
-        }
-    }
-    Assert::new().action_env("SNAPSHOTS").eq(shown, snapbox::file!["../picture.term.svg"]);
-}
-
-/// A line as a terminal shows it that has so many columns.
-fn as_in_columns(line: &str, columns: usize, shown: &mut String) {
-    let letters: Vec<char> = line.chars().collect();
-    for row in letters.chunks(columns) {
-        shown.extend(row);
-        shown.push('\n');
-    }
-    if letters.is_empty() {
-        shown.push('\n');
-    }
-}
-
-#[test]
-fn every_toml_block_of_the_readme_is_valid() {
-    let mut checked = 0;
-    for block in blocks("toml") {
-        let sandbox = Sandbox::new();
-        let file = if block.contains("[tools]") { USER_CONFIG } else { "here/cua.toml" };
-        sandbox.write(file, block);
-        sandbox.cua(["exec", "--optional", "--", "true"]).run().succeeds();
-        checked += 1;
-    }
-    assert_eq!(checked, 3);
-}
-
-#[test]
-fn the_readme_lists_every_rule_as_it_is() {
-    let rows = Rule::ALL.iter().map(|rule| format!("| `{}` | {} | {} |\n", rule.name(), rule.severity(), rule.what()));
-    let table: String =
-        std::iter::once("| rule | severity | what it finds |\n|---|---|---|\n".to_owned()).chain(rows).collect();
-    let there = README.split("| rule | severity |").nth(1).and_then(|rest| rest.split("\n\n").next()).unwrap();
-    assert_eq!(format!("| rule | severity |{there}\n"), table);
-}
-
-#[test]
-fn the_files_that_the_readme_names_are_there() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    assert!(blocks("sh").contains(&"tests/run"));
-    for file in ["tests/run", ".ci/release", "LICENSE-MIT", "LICENSE-APACHE"] {
-        assert!(root.join(file).is_file(), "{file}");
-    }
-}
-
 /// Every command that there is, and the folder in which its examples make sense.
-const COMMANDS: [(&str, &str); 46] = [
+pub const COMMANDS: [(&str, &str); 46] = [
     ("", "new"),
     ("init", "new"),
     ("exec", "channels"),
@@ -193,7 +81,7 @@ const COMMANDS: [(&str, &str); 46] = [
 ];
 
 /// The template that the examples are about, without a marker.
-const TEMPLATE: &str = r#"{
+pub const TEMPLATE: &str = r#"{
   "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
   "contentVersion": "1.0.0.0",
   "resources": []

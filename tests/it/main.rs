@@ -45,6 +45,7 @@ mod partner;
 mod plugins;
 mod project_list;
 mod readers;
+mod readme;
 mod recorders;
 mod scope;
 mod shells;
