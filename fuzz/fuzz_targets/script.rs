@@ -16,7 +16,7 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     let [choice, text @ ..] = data else { return };
     let Ok(text) = str::from_utf8(text) else { return };
     let source = Source { path: NAMES[usize::from(*choice) % NAMES.len()].into(), text: text.to_owned() };
-    let known = Known { id: TrackingId::parse(ID).ok(), channels: Vec::new() };
+    let known = Known { id: TrackingId::parse(ID).ok(), channels: Vec::new(), is_chosen: false };
     let (_, findings) = check(Kind::Script, &source, &known, &bumpalo::Bump::new()).expect("every text is a script");
     let is_one = Kind::of(&source.path, text).is_some();
     assert!(is_one || findings.is_empty(), "findings in what is none");

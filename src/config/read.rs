@@ -184,7 +184,7 @@ fn syntax_problem(text: &str, span: Range<usize>, message: &str) -> String {
         }
         _ if message.starts_with("key with no value") => format!("a key needs `=` and a value; correct `{line}`"),
         _ if message.ends_with("expected `\"`") || message.ends_with("expected `'`") => {
-            format!("a quote is opened here and not closed; close it in `{line}`")
+            format!("a quote is not closed before this; close it in `{line}`")
         }
         _ if !line.starts_with("registered")
             && !value.starts_with(['"', '\'', '[', '{'])

@@ -41,6 +41,18 @@ pub(super) fn already(marker: &Marker, line: usize, opt_out: Option<&str>, is_em
     }
 }
 
+/// What is said of a marker that was put in, where these were there before.
+pub(super) fn added(marker: &Marker, others: &[String]) -> String {
+    let done = format!("added {}", marker.id.pid());
+    match others.first() {
+        Some(other) => {
+            let other = shortened(other);
+            format!("{done} beside `{other}`, and nobody outside Microsoft knows which of two counts")
+        }
+        None => done,
+    }
+}
+
 /// What is said where a parameter that is there would leave a marker out, unless somebody sets it.
 pub(super) fn not_on_by_default(name: &str) -> String {
     format!("there is a parameter `{name}`, whose default is not true; choose another name, or make it true")

@@ -105,6 +105,8 @@ pub struct Known {
     pub id: Option<TrackingId>,
     /// The channels of the project, and the ID of each.
     pub channels: Vec<(String, TrackingId)>,
+    /// Whether the ID was named for this check, so that another channel's is wrong.
+    pub is_chosen: bool,
 }
 
 /// What is wrong with a text that should be an ID, in the words of `cua id check`.
@@ -125,10 +127,14 @@ pub(crate) fn no_id(text: &str) -> (Rule, String) {
 /// What there is to say of an ID that is not the one that applies here.
 pub(crate) fn of_other(id: &TrackingId, known: &Known) -> Option<(Rule, String)> {
     let here = known.id.as_ref().filter(|here| *here != id)?;
-    Some(match known.channels.iter().find(|(_, other)| other == id) {
-        Some((channel, _)) => {
-            (Rule::OtherChannel, format!("`{id}` is the ID of the channel `{}`", plain(OsStr::new(channel))))
+    let channel = known.channels.iter().find(|(_, other)| other == id).map(|(name, _)| plain(OsStr::new(name)));
+    Some(match channel {
+        Some(channel) if known.is_chosen => {
+            let what =
+                format!("`{id}` is the ID of the channel `{channel}`, and `{here}` is the one that was asked for");
+            (Rule::OtherId, what)
         }
+        Some(channel) => (Rule::OtherChannel, format!("`{id}` is the ID of the channel `{channel}`")),
         None => (Rule::OtherId, format!("`{id}` is not the ID that applies here, which is `{here}`")),
     })
 }
@@ -247,6 +253,8 @@ pub struct Suppressed {
 pub struct Report {
     /// How many files were checked.
     pub checked: usize,
+    /// The files that somebody named and that turned out to be JSON, but no template.
+    pub no_templates: Vec<PathBuf>,
     /// The ID that applies here, and with which the others were compared; none where none applies.
     pub compared_with: Option<TrackingId>,
     /// What was found.

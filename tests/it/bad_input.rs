@@ -425,7 +425,7 @@ fn a_mistake_in_the_syntax_is_shown_with_what_to_do() {
     project("tracking_id = 7c1e1d3a-93a4-4d0c-8f5e-2b0a6f4d9e55\n", "1:16", &["put the value in double quotes"]);
     project(format!("[channels]\ntracking_id = '{A}'\n"), "2:1", &["stands below `[channels]`; move it above"]);
     project(format!("tracking_id = “{A}”\n"), "1:15", &["put the value in double quotes"]);
-    project(format!("tracking_id = \"{A}\n"), "1:52", &["a quote is opened here and not closed"]);
+    project(format!("tracking_id = \"{A}\n"), "1:52", &["a quote is not closed before this"]);
     project("{ \"project\": 1 }\n", "1:1", &["this is not TOML"]);
 }
 

@@ -396,3 +396,17 @@ fn without_an_id_nothing_is_added() {
     let sandbox = with(template(",\n  \"resources\": []"));
     sandbox.cua(["template", "add", "t.json"]).run().fails(1, &["no tracking ID applies here"]);
 }
+
+#[test]
+fn a_marker_beside_another_one_is_put_in_with_a_word_about_it() {
+    let beside = format!("pid-{B} beside `pid-{A}`, and nobody outside Microsoft knows which of two counts\n");
+    let add = |sandbox: &Sandbox, file: &str, id: &str| {
+        sandbox.cua(["template", "add", file, "--id", id]).run().succeeds().text().to_owned()
+    };
+    for file in ["t.json", "t.bicep"] {
+        let sandbox = with(template(",\n  \"resources\": []"));
+        sandbox.write("here/t.bicep", "resource s 'a/b@1' = {\n  name: 's'\n}\n");
+        assert_eq!(add(&sandbox, file, A), format!("{file}: added pid-{A}\n"));
+        assert_eq!(add(&sandbox, file, B), format!("{file}: added {beside}"));
+    }
+}

@@ -167,6 +167,11 @@ fn another_id_is_told_from_that_of_another_channel() {
     assert!(outcome.text().contains(&format!("`{B}` is the ID of the channel `direct`")), "{}", outcome.text());
     assert!(outcome.text().contains(&format!("`{C}` is not the ID that applies here, which is `{A}`")));
     assert_eq!(found(&sandbox, &["other-channel.json", "--channel", "direct"]), (0, vec![]));
+    // Who asks for a channel by its name wants that one.
+    let outcome = sandbox.cua(["template", "check", "other-channel.json", "--channel", "github"]).run();
+    assert_eq!(outcome.status, 1, "{}", outcome.text());
+    assert!(outcome.text().contains("is the ID of the channel `direct`, and `"), "{}", outcome.text());
+    assert!(outcome.text().contains("[other-id]"), "{}", outcome.text());
     // Where no ID applies, none is another one.
     let outcome = sandbox.cua(["template", "check", "here/other-id.json"]).in_folder(sandbox.path("")).run();
     outcome.prints("1 file checked, 0 errors\n");
@@ -392,4 +397,21 @@ fn so_many_variables_that_they_cannot_be_looked_through_are_not() {
     sandbox.write("here/t.json", template);
     let run = sandbox.program("timeout").args(["60", CUA, "template", "check", "t.json", "--id", A]).run();
     assert_eq!((run.status, run.stderr.as_str()), (1, ""));
+}
+
+#[test]
+fn a_check_of_nothing_says_so() {
+    let sandbox = Sandbox::new();
+    sandbox.write("here/empty/notes.txt", "");
+    sandbox.write("here/package.json", "{}\n");
+    let said = |path: &str| {
+        let outcome = sandbox.cua(["template", "check", path]).run();
+        assert_eq!(outcome.succeeds().text(), "0 files checked, 0 errors\n");
+        outcome.stderr
+    };
+    let nothing =
+        "no file here could carry a tracking ID, so that nothing was checked; name the folder of your templates";
+    assert_eq!(said("empty"), format!("cua: {nothing}\n"));
+    let no_template = "`package.json` has no `$schema` of an ARM template at its root, so that it was not checked";
+    assert_eq!(said("package.json"), format!("cua: {no_template}\n"));
 }

@@ -8,7 +8,7 @@ use crate::template_scripts::found;
 
 /// What is found, where A is the ID that applies.
 fn findings(path: &str, text: &str) -> Vec<(Rule, usize, usize)> {
-    found(path, text, &Known { id: Some(TrackingId::parse(A).unwrap()), channels: Vec::new() })
+    found(path, text, &Known { id: Some(TrackingId::parse(A).unwrap()), channels: Vec::new(), is_chosen: false })
 }
 
 #[track_caller]

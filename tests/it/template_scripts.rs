@@ -162,7 +162,7 @@ pub fn found(path: &str, text: &str, known: &Known) -> Vec<(Rule, usize, usize)>
 
 #[test]
 fn an_id_is_found_at_its_place_in_every_way_of_assignment() {
-    let known = Known { id: Some(TrackingId::parse(A).unwrap()), channels: Vec::new() };
+    let known = Known { id: Some(TrackingId::parse(A).unwrap()), channels: Vec::new(), is_chosen: false };
     for (path, before, behind) in WAYS {
         let text = format!("{before}pid-{B}{behind}");
         let line = before.split('\n').count();

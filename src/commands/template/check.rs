@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use crate::cli::{CheckTemplates, ReportFormat};
 use crate::commands::editing::print_json;
 use crate::commands::{question, say};
-use crate::error::{Error, Exit, Result};
+use crate::error::{Error, Exit, Result, plain_path};
 use crate::scope::{self, Purpose, Question};
 use crate::template::{Known, Report, Severity, report};
 
@@ -27,6 +27,14 @@ pub(super) fn run(args: CheckTemplates, out: &mut dyn Write) -> Result<Exit> {
     if report.compared_with.is_none() && report.checked > 0 {
         say("no tracking ID applies here, so that no ID was compared with it; name one with `--id`");
     }
+    for path in &report.no_templates {
+        let path = plain_path(path);
+        say(&format!("`{path}` has no `$schema` of an ARM template at its root, so that it was not checked"));
+    }
+    let in_folders = args.paths.is_empty() || args.paths.iter().any(|path| path.is_dir());
+    if in_folders && report.checked == 0 && report.failures.is_empty() {
+        say("no file here could carry a tracking ID, so that nothing was checked; name the folder of your templates");
+    }
     for (_, error) in &report.failures {
         say(&error.to_string());
     }
@@ -35,16 +43,16 @@ pub(super) fn run(args: CheckTemplates, out: &mut dyn Write) -> Result<Exit> {
 
 /// Without an ID that applies here, the markers are still checked for what they are.
 fn known(question: &Question) -> Result<Known> {
-    let id = match scope::resolve(question) {
-        Ok(scope) => Some(scope.id),
-        Err(Error::NoScope { .. }) => None,
+    let (id, is_chosen) = match scope::resolve(question) {
+        Ok(scope) => (Some(scope.id.clone()), scope.is_a_choice()),
+        Err(Error::NoScope { .. }) => (None, false),
         Err(error) => return Err(error),
     };
     // A project that cannot be found has no say here: `resolve` has complained where it matters.
     let found = scope::project_of_flags(question).ok().flatten();
     let channels = found.into_iter().flat_map(|found| &found.project.channels);
     let channels = channels.map(|(name, id)| (name.clone(), id.id.get_ref().clone())).collect();
-    Ok(Known { id, channels })
+    Ok(Known { id, channels, is_chosen })
 }
 
 fn print(report: &Report, format: ReportFormat, out: &mut dyn Write) -> Result<()> {

@@ -12,7 +12,7 @@ use crate::config::Source;
 use crate::error::Result;
 use crate::template::Marker;
 use crate::template::deployment::{
-    API_VERSION, INNER_SCHEMA, OPT_OUT, TYPE, already, not_on_by_default, unused_symbol,
+    API_VERSION, INNER_SCHEMA, OPT_OUT, TYPE, already, is_pid, not_on_by_default, unused_symbol,
 };
 use crate::template::splice::{Insertion, applied};
 
@@ -51,6 +51,18 @@ pub(super) fn added(source: &Source, marker: &Marker) -> Result<Added> {
         insertions.extend(parameter(source, root, name, &layout)?);
     }
     Ok(Added::Text(applied(&source.text, insertions)))
+}
+
+/// The markers that a template has at its root besides.
+///
+/// # Errors
+/// Where it is no JSON.
+pub(super) fn others(source: &Source) -> Result<Vec<String>> {
+    let arena = Bump::new();
+    let tree = json::parse(source, &arena)?;
+    let root = View { text: &source.text, node: &tree };
+    let names = deployments(root).into_iter().map(|deployment| meaning(&deployment.name, root).text().to_owned());
+    Ok(names.filter(|name| is_pid(name)).collect())
 }
 
 /// That a parameter which is there already does not leave the marker out by itself; whether there is one.

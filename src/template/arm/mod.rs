@@ -18,7 +18,7 @@ use add::Added;
 use json::View;
 use memchr::memmem;
 
-use super::deployment::{NO_MARKER, check_opt_out, parameter_stays};
+use super::deployment::{NO_MARKER, added, check_opt_out, parameter_stays};
 use super::linked::{Facts, may_link};
 use super::{Edit, Finding, Known, Marker, Rule};
 use crate::config::Source;
@@ -134,7 +134,7 @@ pub fn add(source: &Source, marker: &Marker) -> Result<Edit> {
     if !is_undone {
         return Err(source.problem("a marker could not be taken out of it again; put it in by hand"));
     }
-    Ok(Edit::Changed { text: outcome.text, done: format!("added {}", marker.id.pid()) })
+    Ok(Edit::Changed { text: outcome.text, done: added(marker, &add::others(source)?) })
 }
 
 /// Whether a marker makes this text of another one. A parameter that is just as an earlier `add` has written

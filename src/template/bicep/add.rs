@@ -16,8 +16,8 @@ use crate::template::deployment::{
 
 /// What it means that a marker is to be put in.
 pub(super) enum Added {
-    /// The new text.
-    Text(String),
+    /// The new text, and the markers that were there before.
+    Text { text: String, others: Vec<String> },
     /// It is there already, as this says.
     There(String),
 }
@@ -48,7 +48,8 @@ pub(super) fn added(source: &Source, marker: &Marker) -> Result<Added> {
     let location = if target.needs_location() { location(source, &file, marker)? } else { "" };
     let lines = parameter + &resource(&file, marker, location);
     let newline = last_line_end(&source.text).unwrap_or("\n");
-    Ok(Added::Text(appended(&source.text, &laid_out(&lines, unit(&file), newline), newline)))
+    let text = appended(&source.text, &laid_out(&lines, unit(&file), newline), newline);
+    Ok(Added::Text { text, others: candidates.iter().map(|other| other.name.text().to_owned()).collect() })
 }
 
 /// What would have to change first.

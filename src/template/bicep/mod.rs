@@ -32,7 +32,7 @@ use scan::Problem;
 
 use super::arm::Target;
 use super::arm::json::located;
-use super::deployment::check_opt_out;
+use super::deployment::{added, check_opt_out};
 use super::linked::Facts;
 use super::{Edit, Finding, Known, Marker};
 use crate::config::Source;
@@ -85,8 +85,8 @@ pub fn check(source: &Source, known: &Known, arena: &Bump) -> Result<(Facts, Vec
 /// Where it cannot be understood, or has no place for a marker.
 pub fn add(source: &Source, marker: &Marker) -> Result<Edit> {
     check_opt_out(marker)?;
-    let text = match add::added(source, marker)? {
-        Added::Text(text) => text,
+    let (text, others) = match add::added(source, marker)? {
+        Added::Text { text, others } => (text, others),
         Added::There(what) => return Ok(Edit::Unchanged(what)),
     };
     // A template is somebody's product: what could not be undone to the byte is not done at all.
@@ -94,7 +94,7 @@ pub fn add(source: &Source, marker: &Marker) -> Result<Edit> {
     if !matches!(remove::without_first(&outcome, &marker.id), Ok(Some(before)) if before.text == source.text) {
         return Err(source.problem("a marker could not be taken out of it again; put it in by hand"));
     }
-    Ok(Edit::Changed { text: outcome.text, done: format!("added {}", marker.id.pid()) })
+    Ok(Edit::Changed { text: outcome.text, done: added(marker, &others) })
 }
 
 /// Takes every well-formed marker with an ID out of a file.

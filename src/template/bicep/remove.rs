@@ -49,7 +49,7 @@ pub(super) fn without_first(source: &Source, id: &TrackingId) -> Result<Option<W
     let put_in = Marker { id: id.clone(), opt_out: marker.resource.opt_out().map(str::to_owned) };
     for text in possible_originals(&file, &marker) {
         let before = Source { path: source.path.clone(), text: text.to_owned() };
-        if let Ok(Added::Text(text)) = added(&before, &put_in)
+        if let Ok(Added::Text { text, .. }) = added(&before, &put_in)
             && text == source.text
         {
             return Ok(Some(Without { text: before.text, opt_out: put_in.opt_out }));

@@ -47,8 +47,13 @@ pub(super) fn look_through(paths: &[PathBuf], known: &Known) -> Report {
         }
     };
     let (files, folders): (Vec<&PathBuf>, Vec<&PathBuf>) = paths.iter().partition(|path| !path.is_dir());
+    let mut no_templates = Vec::new();
     for path in files {
-        keep(outcome(path, named(path, known)));
+        let outcome = outcome(path, named(path, known));
+        if outcome.is_none() && Kind::by_name(path).is_none() {
+            no_templates.push(path.clone());
+        }
+        keep(outcome);
     }
     let here = PathBuf::from(".");
     let folders = if paths.is_empty() { vec![&here] } else { folders };
@@ -71,7 +76,7 @@ pub(super) fn look_through(paths: &[PathBuf], known: &Known) -> Report {
     if paths.len() > 1 {
         keep_one_of_each_file(&mut outcomes);
     }
-    report(outcomes)
+    Report { no_templates, ..report(outcomes) }
 }
 
 /// Several paths may lead to one file. The shortest is what it is called.
