@@ -373,7 +373,7 @@ fn what_is_to_be_added_for_a_container_fits_what_it_is_started_with() {
 
 /// One line of this check, which is not well, says to do so.
 #[track_caller]
-fn advises(sandbox: &Sandbox, check: &str, part: &str) {
+pub fn advises(sandbox: &Sandbox, check: &str, part: &str) {
     let outcome = doctor(sandbox).args(["--json"]).run();
     let answer: serde_json::Value = serde_json::from_slice(&outcome.stdout).unwrap();
     let lines = answer["checks"].as_array().unwrap();
