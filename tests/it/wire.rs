@@ -304,7 +304,9 @@ fn what_is_wrong_is_said_with_what_to_do() {
         ("$AZURE_HTTP_USER_AGENT+X", "`cua doctor` looks for the cause", "`cua doctor` looks for the cause"),
     ] {
         let script = format!("request 'GET / HTTP/1.1' \"User-Agent: {user_agent}\"\n");
-        ["az", "program"].iter().for_each(|name| talks(&sandbox, &format!("bin/{name}"), &script));
+        for name in ["bin/az", "bin/program"] {
+            talks(&sandbox, name, &script);
+        }
         answers(&verify(&sandbox, &[]).run(), 1, &[for_az]);
         answers(&verify(&sandbox, &["--", "program"]).run(), 1, &[for_others]);
     }
