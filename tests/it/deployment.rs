@@ -301,6 +301,14 @@ fn the_activity_log_leads_to_further_places() {
     azure.tells(0, &["resource group logged deployment late: Succeeded Microsoft.Storage/storageAccounts late"]);
     azure.refuses(&log(), "ERROR: (AuthorizationFailed) Not you.\n");
     azure.tells(2, &["Not seen: the activity log"]);
+    // A log that is longer than what is read may have led further.
+    let azure = demo();
+    let entry = json!({"resourceId": deployment_id(&in_group("demo"), "main")});
+    for (count, is_whole) in [(999, true), (1000, false)] {
+        azure.has_log(&json!(vec![&entry; count]));
+        azure.tells(0, if is_whole { &[] } else { &["Not seen: the activity log", "more than the 1000 entries"] });
+        assert_eq!(!azure.verify(&["-g", "demo"]).text().contains("activity log"), is_whole);
+    }
     // It is not the log that these refuse.
     let azure = demo();
     azure.refuses(&log(), "ERROR: (AuthorizationFailed) Not you.\n");

@@ -333,6 +333,12 @@ fn a_hook_that_cannot_work_or_is_out_of_date_is_named() {
 fn shims_that_are_not_on_path_or_lead_nowhere_are_named() {
     let sandbox = healthy();
     is_well(&sandbox, &[], "shims");
+    // There may be some elsewhere.
+    let text = doctor(&sandbox, &[]).run().text().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        text.contains(&format!("shims: none in {}", sandbox.path("home/.local/share/cua/shims").display())),
+        "{text}"
+    );
     sandbox.cua(["shim", "install", "true"]).run().succeeds();
     let folder = sandbox.path("home/.local/share/cua/shims");
     let on_path = format!("{}:/usr/bin:/bin", folder.display());

@@ -403,8 +403,11 @@ fn what_cannot_be_started_is_an_error() {
     run(&["--", "text"]).fails(2, &["cannot run", "bin/text"]);
     sandbox.script("bin/broken", "#!/no/such/interpreter\n");
     run(&["--", "broken"]).fails(2, &["the program in its `#!` line is missing"]);
-    run(&["--timeout", "0"]).fails(2, &["--timeout"]);
-    run(&["--timeout", "many"]).fails(2, &["--timeout"]);
+    for wrong in ["0", "3601", "many", "1.5", "99999999999999999999"] {
+        let said = format!("`--timeout <SECONDS>`: `{wrong}` is no number of seconds from 1 to 3600");
+        run(&["--timeout", wrong]).fails(2, &[&said]);
+        sandbox.cua(["verify", "deployment", "-g", "x", "--timeout", wrong]).run().fails(2, &[&said]);
+    }
     Sandbox::new().cua(["verify", "wire"]).run().fails(1, &["no tracking ID applies here"]);
     Sandbox::with_project_file("broken").cua(["verify", "wire"]).run().fails(2, &["cua.toml:1"]);
     let run = verify(&sandbox, &["--", "true"]).env("TMPDIR", sandbox.path("no/such"));

@@ -175,6 +175,13 @@ impl Gap {
         Self { place: None, is_refusal: true, text }
     }
 
+    fn rest_of_log(most: usize) -> Self {
+        let text = format!(
+            "the activity log, which may know of further places, has more than the {most} entries that are read"
+        );
+        Self { place: None, is_refusal: false, text }
+    }
+
     fn log(why: &str) -> Self {
         let text = format!("the activity log, which may know of further places, could not be read: {why}");
         Self { place: None, is_refusal: false, text }

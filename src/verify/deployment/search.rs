@@ -222,6 +222,9 @@ impl<'a> Search<'a> {
         ];
         match self.az.ask::<Vec<Event>>(&asked)? {
             Ok(events) => {
+                if events.len() >= MOST_EVENTS {
+                    self.add_gap(Gap::rest_of_log(MOST_EVENTS));
+                }
                 let ids = events.into_iter().filter_map(|event| event.resource_id);
                 for (place, _) in ids.filter_map(|id| Place::of_deployment(&id)) {
                     self.add_place(place);
