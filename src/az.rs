@@ -49,13 +49,17 @@ pub enum Kind {
     Forbidden,
     /// There were too many questions. az 2.91.0 has waited as it was told, and asked again three times.
     Throttled,
+    /// az came no further than the network, or a proxy, whose `403 Forbidden` says nothing of Azure.
+    Unreachable,
     /// Something else.
     Other,
 }
 
 /// What tells the kinds: a part of ARM's code, or, where az says none, of what it says. The first that fits
 /// counts.
-const SIGNS: [(&str, Kind); 17] = [
+const SIGNS: [(&str, Kind); 19] = [
+    ("Max retries exceeded", Kind::Unreachable), // urllib3, whatever the cause is
+    ("Connection aborted", Kind::Unreachable),
     ("DeploymentNotFound", Kind::NoDeployment),
     ("ResourceGroupNotFound", Kind::NoPlace),
     ("ManagementGroupNotFound", Kind::NoPlace),
@@ -162,6 +166,9 @@ impl Refusal {
             ),
             Kind::Throttled => {
                 ("Azure asks for fewer questions, and az has stopped waiting", "try again in some minutes")
+            }
+            Kind::Unreachable => {
+                ("az does not reach Azure", "see that there is a network, and what `HTTPS_PROXY` says of a proxy")
             }
             Kind::NoPlace | Kind::NoDeployment | Kind::Other => {
                 ("az could not say", "see what `az account show` and the same question to az say")

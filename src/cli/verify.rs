@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use clap::{Args, Subcommand};
 
 use super::{ScopeFlags, not_empty};
+use crate::error::plain;
 
 /// Prove that the tracking ID is sent
 #[derive(Debug, Subcommand)]
@@ -47,7 +48,7 @@ pub struct VerifyWire {
     #[allow(missing_docs, reason = "documented at its type")]
     pub scope: ScopeFlags,
     /// End the program after so many seconds
-    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = seconds)]
     pub timeout: u64,
     /// A program to run instead of az; it finds the address to call in `CUA_WIRE_URL`
     #[arg(value_name = "PROGRAM", last = true)]
@@ -81,7 +82,7 @@ resource, code and message."
 )]
 pub struct VerifyDeployment {
     /// Give az up after so many seconds for one answer
-    #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = seconds)]
     pub timeout: u64,
     /// The marker's name [default: the pid of the tracking ID that applies here]
     #[arg(value_name = "NAME", value_parser = not_empty)]
@@ -136,4 +137,12 @@ pub struct Doctor {
     #[command(flatten)]
     #[allow(missing_docs, reason = "documented at its type")]
     pub scope: ScopeFlags,
+}
+
+/// How long a program may take.
+fn seconds(text: &str) -> Result<u64, String> {
+    match text.parse() {
+        Ok(seconds @ 1..=3600) => Ok(seconds),
+        _ => Err(format!("`{}` is no number of seconds from 1 to 3600", plain(text.as_ref()))),
+    }
 }

@@ -21,7 +21,10 @@ const CHECK: &str = "hook";
 pub(super) fn lines(here: &Here<'_>) -> Vec<Line> {
     let found: Vec<Found> = start_up_files().into_iter().flat_map(|(path, shell)| hooks_in(&path, shell)).collect();
     if found.is_empty() {
-        return vec![Line::good(CHECK, "no start-up file of a shell calls it; `cua exec` and `cua env` need none")];
+        return vec![Line::good(
+            CHECK,
+            "no usual start-up file of bash, zsh, fish or PowerShell calls it; `cua exec` and `cua env` need none",
+        )];
     }
     let bad: Vec<Line> = found.iter().filter_map(Found::problem).collect();
     if !bad.is_empty() {

@@ -12,7 +12,10 @@ pub(super) fn lines(_here: &Here<'_>) -> Vec<Line> {
     // Without a home folder there is no place for them.
     let Ok(folder) = Folder::at(None) else { return Vec::new() };
     let line = match folder.shims() {
-        Ok(shims) if shims.is_empty() => Line::good(CHECK, "there are none; `cua exec` and `cua env` need none"),
+        Ok(shims) if shims.is_empty() => {
+            let place = plain_path(folder.path());
+            Line::good(CHECK, format!("none in {place}; `cua exec` and `cua env` need none"))
+        }
         Ok(shims) => of_shims(&folder, &shims),
         Err(error) => {
             let why = "whether `az` and others are attributed by their own names cannot be told";

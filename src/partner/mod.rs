@@ -173,7 +173,7 @@ fn words(command: &[&str], last: Option<String>) -> Vec<String> {
 /// What to tell the person where az could not do something.
 fn refused(refusal: Refusal, what: &str, to_do: &str) -> Error {
     match refusal.kind {
-        Kind::Login | Kind::Throttled => refusal.into_error("the Partner Admin Link"),
+        Kind::Login | Kind::Throttled | Kind::Unreachable => refusal.into_error("the Partner Admin Link"),
         _ => {
             let words = refusal.words.trim_end_matches('.');
             Error::NotAnswered(format!("az could not {what}; it says: {words}; {to_do}"))

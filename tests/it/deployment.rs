@@ -205,13 +205,51 @@ fn a_missing_marker_proves_nothing_after_a_while() {
     azure
         .tells(1, &["There is no deployment pid-", "in resource group demo", "near 800 deployments", "proves nothing"]);
     azure.refuses(&show, "ERROR: (ResourceGroupNotFound) Resource group 'demo' could not be found.\n");
-    azure.tells(1, &["There is no resource group demo", "az says: (ResourceGroupNotFound)"]);
+    azure.tells(1, &["az finds no resource group demo", "It says: (ResourceGroupNotFound)"]);
 }
 
 #[test]
 fn what_is_still_being_deployed_has_no_answer_yet() {
     let azure = Azure::with(&[("main", "Running", json!([storage("data")]))]);
     azure.tells(2, &["deployment main: Running", "is not finished; 1 resource in 2 deployments"]);
+}
+
+#[test]
+fn the_words_of_azure_for_a_state_have_no_case() {
+    let azure = Azure::with(&[("main", "succeeded", json!([storage("data")]))]);
+    azure.tells(0, &["deployment main: succeeded", "1 resource, in 2 deployments"]);
+    azure.tells(0, &["storageAccounts data"]);
+    let failed = made(&in_group("demo"), "Microsoft.Web/sites", "x", "failed");
+    let azure = Azure::with(&[("main", "Succeeded", json!([storage("data"), failed]))]);
+    azure.tells(1, &["failed at Microsoft.Web/sites x: Azure does not say why", "has failed; 1 resource in 2"]);
+    let azure = Azure::with(&[("main", "CANCELED", json!([storage("data")]))]);
+    azure.tells(1, &["deployment main: CANCELED", "has failed"]);
+}
+
+#[test]
+fn a_deployment_without_a_state_leaves_the_answer_open() {
+    let azure = Azure::with(&[("main", "", json!([storage("data")]))]);
+    azure.tells(2, &["deployment main: state unknown", "Not everything that belongs to the marker"]);
+}
+
+#[test]
+fn the_log_of_each_subscription_is_read_once() {
+    const OTHER: &str = "22222222-2222-4222-8222-222222222222";
+    let there = format!("/subscriptions/{OTHER}/resourceGroups/there");
+    let azure = Azure::with(&[("main", "Succeeded", json!([nested(&there, "far")]))]);
+    let list = format!("deployment group list --resource-group=there --subscription={OTHER}");
+    azure.answers(&list, &json!([deployment(&there, "far", "Succeeded")]));
+    let operations = list.replace("group list", "operation group list") + " --name=far";
+    azure.answers(&operations, &json!([storage("far")]));
+    azure.has_log(&json!([]));
+    let other_log = log().replace(SUBSCRIPTION.rsplit('/').next().unwrap(), OTHER);
+    let elsewhere = format!("/subscriptions/{OTHER}/resourceGroups/logged");
+    azure.answers(&other_log, &json!([{"resourceId": deployment_id(&elsewhere, "late")}]));
+    azure.answers(&list.replace("=there", "=logged"), &json!([deployment(&elsewhere, "late", "Succeeded")]));
+    azure.answers(&operations.replace("=there", "=logged").replace("=far", "=late"), &json!([storage("late")]));
+    azure.tells(0, &["resource group logged deployment late: Succeeded", "storageAccounts late"]);
+    let logs = azure.asked().iter().filter(|asked| asked.starts_with("monitor")).count();
+    assert_eq!(logs, 2, "{:?}", azure.asked());
 }
 
 #[test]
@@ -263,6 +301,14 @@ fn the_activity_log_leads_to_further_places() {
     azure.tells(0, &["resource group logged deployment late: Succeeded Microsoft.Storage/storageAccounts late"]);
     azure.refuses(&log(), "ERROR: (AuthorizationFailed) Not you.\n");
     azure.tells(2, &["Not seen: the activity log"]);
+    // A log that is longer than what is read may have led further.
+    let azure = demo();
+    let entry = json!({"resourceId": deployment_id(&in_group("demo"), "main")});
+    for (count, is_whole) in [(999, true), (1000, false)] {
+        azure.has_log(&json!(vec![&entry; count]));
+        azure.tells(0, if is_whole { &[] } else { &["Not seen: the activity log", "more than the 1000 entries"] });
+        assert_eq!(!azure.verify(&["-g", "demo"]).text().contains("activity log"), is_whole);
+    }
     // It is not the log that these refuse.
     let azure = demo();
     azure.refuses(&log(), "ERROR: (AuthorizationFailed) Not you.\n");

@@ -149,7 +149,7 @@ fn a_lone_marker_a_failure_a_missing_one_and_an_unfinished_one_are_told_apart() 
     azure.deploy("group create --no-wait -g rg", "deploymentTemplate.json", &endless).succeeds();
     tells(2, &["is not finished"]);
     azure.fails_with(&fault(404, "ResourceGroupNotFound"));
-    tells(1, &["There is no resource group rg"]);
+    tells(1, &["az finds no resource group rg"]);
 }
 
 #[test]

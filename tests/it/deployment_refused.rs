@@ -29,6 +29,15 @@ fn a_refusal_is_no_answer_and_says_what_to_do() {
         &["may not look there", "pid-", "resource group demo", "role Reader"],
     );
     cannot_answer("ERROR: (TooManyRequests) Wait.\nCode: TooManyRequests\n", &["fewer questions", "try again"]);
+    for cause in [
+        "ProxyError('Cannot connect to proxy.', OSError('Tunnel connection failed: 403 Forbidden'))",
+        "NewConnectionError",
+    ] {
+        let words = format!(
+            "ERROR: HTTPSConnectionPool(host='x', port=443): Max retries exceeded with url: / (Caused by {cause})\n"
+        );
+        cannot_answer(&words, &["az does not reach Azure", "a network", "`HTTPS_PROXY`"]);
+    }
     cannot_answer("Traceback:\n  KeyError: 'x'\n\n", &["az could not say", "KeyError: 'x'"]);
     cannot_answer("", &["az could not say", "nothing (exit status: 1)"]);
     let long = format!("ERROR: \u{1b}[31m{}", "x".repeat(100_000));

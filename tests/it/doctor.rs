@@ -98,7 +98,7 @@ fn is_legible(text: &str, lines: &[Line]) {
     }
 }
 
-/// A check says so, with all of these parts, and nothing else is worse than a note.
+/// A check says so, with all of these parts.
 #[track_caller]
 fn fires(sandbox: &Sandbox, variables: &[(&str, &str)], (check, verdict): (&str, &str), parts: &[&str]) {
     let lines = said(sandbox, variables);
@@ -289,7 +289,7 @@ fn a_hook_that_cannot_work_or_is_out_of_date_is_named() {
     ] {
         let sandbox = line(mentioned);
         is_well(&sandbox, &[], "hook");
-        assert!(doctor(&sandbox, &[]).run().text().contains("no start-up file of a shell calls it"), "{mentioned}");
+        assert!(doctor(&sandbox, &[]).run().text().contains("no usual start-up file of bash"), "{mentioned}");
     }
     let profile = "home/.config/powershell/profile.ps1";
     let sandbox = healthy();
@@ -333,6 +333,12 @@ fn a_hook_that_cannot_work_or_is_out_of_date_is_named() {
 fn shims_that_are_not_on_path_or_lead_nowhere_are_named() {
     let sandbox = healthy();
     is_well(&sandbox, &[], "shims");
+    // There may be some elsewhere.
+    let text = doctor(&sandbox, &[]).run().text().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        text.contains(&format!("shims: none in {}", sandbox.path("home/.local/share/cua/shims").display())),
+        "{text}"
+    );
     sandbox.cua(["shim", "install", "true"]).run().succeeds();
     let folder = sandbox.path("home/.local/share/cua/shims");
     let on_path = format!("{}:/usr/bin:/bin", folder.display());
@@ -549,6 +555,11 @@ fn an_inherited_partner_id_that_differs_or_that_a_provider_refuses_is_named() {
         assert_eq!(said(&sandbox, &[(VARIABLE, value)]).iter().filter(|line| line.check == CHECK).count(), 1);
     }
     fires(&sandbox, &[(VARIABLE, B), ("CUA_STRICT", "1")], (CHECK, "error"), &[B]);
+    // What to do depends on the ID that applies: one that the variable may not hold is not to be set there.
+    fires(&sandbox, &[(VARIABLE, B)], (CHECK, "warning"), &[&format!("or set it to `{A}`")]);
+    let of_offer = [(VARIABLE, B), ("CUA_TRACKING_ID", OFFER)];
+    fires(&sandbox, &of_offer, (CHECK, "warning"), &["a Partner Center ID has no form that it may hold"]);
+    fires(&Sandbox::new(), &[(VARIABLE, "1234567")], (CHECK, "warning"), &["or set it to the GUID alone"]);
     // What an outer `cua` has set aside is not there any more.
     let nested = sandbox.cua(["exec", "--", "cua", "doctor", "--json"]).env(VARIABLE, B).run();
     let answer: Answer = serde_json::from_slice(&nested.stdout).unwrap();

@@ -373,7 +373,7 @@ fn what_is_to_be_added_for_a_container_fits_what_it_is_started_with() {
 
 /// One line of this check, which is not well, says to do so.
 #[track_caller]
-fn advises(sandbox: &Sandbox, check: &str, part: &str) {
+pub fn advises(sandbox: &Sandbox, check: &str, part: &str) {
     let outcome = doctor(sandbox).args(["--json"]).run();
     let answer: serde_json::Value = serde_json::from_slice(&outcome.stdout).unwrap();
     let lines = answer["checks"].as_array().unwrap();
@@ -432,7 +432,7 @@ fn az_accounts_must_be_new_enough() {
     const PSD1: &str = "@{\r\n\r\nModuleVersion = '3.0.3'\r\n}\r\n";
     let usual = "home/.local/share/powershell/Modules/Az.Accounts";
     for (files, verdict, saw) in [
-        (vec![], "ok", "Az.Accounts is not here"),
+        (vec![], "ok", "no Az.Accounts in the usual folders"),
         (vec!["3.0.4/Az.Accounts.psd1"], "ok", "Az.Accounts 3.0.4 in `"),
         (vec!["3.0.3/Az.Accounts.psd1"], "error", "Az.Accounts 3.0.3 in `"),
         (vec!["3.0.3/Az.Accounts.psd1", "4.0.0/Az.Accounts.psd1", "2.19.0/Az.Accounts.psd1"], "ok", "4.0.0"),
@@ -448,6 +448,17 @@ fn az_accounts_must_be_new_enough() {
         }
         has(&said(doctor(&sandbox)), verdict, "az-accounts", saw);
     }
+}
+
+#[test]
+fn az_accounts_is_looked_for_where_xdg_says_and_not_where_it_would_be_else() {
+    let sandbox = Sandbox::new();
+    sandbox.script("bin/pwsh", NOTHING);
+    sandbox.write("home/.local/share/powershell/Modules/Az.Accounts/4.0.0/Az.Accounts.psd1", "");
+    sandbox.write("data/powershell/Modules/Az.Accounts/3.0.3/Az.Accounts.psd1", "");
+    has(&said(doctor(&sandbox)), "ok", "az-accounts", "Az.Accounts 4.0.0 in `");
+    let there = doctor(&sandbox).env("XDG_DATA_HOME", sandbox.path("data"));
+    has(&said(there), "error", "az-accounts", "Az.Accounts 3.0.3 in `");
 }
 
 #[test]

@@ -23,6 +23,7 @@ mod doctor;
 mod doctor_hosts;
 mod doctor_terraform;
 mod doctor_tools;
+mod doctor_wrappers;
 mod documents;
 mod edit_properties;
 mod edits;

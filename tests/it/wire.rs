@@ -132,7 +132,7 @@ fn every_az_sends_what_exec_has_it_send() {
 #[test]
 fn a_wrapper_of_az_that_spoils_it_is_found_out() {
     let wrappers: [(&str, &str, &[&str]); 6] = [
-        ("unset AZURE_HTTP_USER_AGENT", "missing", &["wrong: the pid is missing: something between"]),
+        ("unset AZURE_HTTP_USER_AGENT", "missing", &["wrong: the pid is missing: what sends this does not"]),
         ("AZURE_HTTP_USER_AGENT=other/1", "missing", &["wrong: the pid is missing"]),
         ("AZURE_HTTP_USER_AGENT=$AZURE_HTTP_USER_AGENT+X", "glued", &["glued to another word", "`pid-", "+X`"]),
         ("AZURE_HTTP_USER_AGENT=X+$AZURE_HTTP_USER_AGENT", "glued", &["glued to another word", "`X+pid-"]),
@@ -284,7 +284,7 @@ fn each_way_to_spoil_it_has_its_sentence() {
         (format!("'User-Agent: a {pid} Terraform/1 b'"), 0, &["well", "behind the pid stands `Terraform/1 b`"]),
         (format!("'User-Agent: a {pid} {pid}'"), 0, &["well", "2 times, which does no harm"]),
         ("'X: y'".to_owned(), 1, &["wrong: the pid is missing: there is no User-Agent header"]),
-        ("'User-Agent: a'".to_owned(), 1, &["wrong: the pid is missing: something between"]),
+        ("'User-Agent: a'".to_owned(), 1, &["wrong: the pid is missing: what sends this does not"]),
         (format!("'User-Agent: a' 'User-Agent: {pid}'"), 1, &["2 User-Agent headers"]),
         (format!("'User-Agent: {upper}'"), 1, &["in another case", &upper]),
         (format!("'User-Agent: ({pid})'"), 1, &["glued to another word", "`(pid-"]),
@@ -294,6 +294,25 @@ fn each_way_to_spoil_it_has_its_sentence() {
     ] {
         answers(&told(&format!("request 'GET / HTTP/1.1' {headers}\n")), status, parts);
     }
+}
+
+#[test]
+fn what_is_wrong_is_said_with_what_to_do() {
+    let sandbox = project();
+    for (user_agent, for_az, for_others) in [
+        ("y", "`cua doctor` looks for the cause", "`cua snippet` has code"),
+        ("$AZURE_HTTP_USER_AGENT+X", "`cua doctor` looks for the cause", "`cua doctor` looks for the cause"),
+    ] {
+        let script = format!("request 'GET / HTTP/1.1' \"User-Agent: {user_agent}\"\n");
+        for name in ["bin/az", "bin/program"] {
+            talks(&sandbox, name, &script);
+        }
+        answers(&verify(&sandbox, &[]).run(), 1, &[for_az]);
+        answers(&verify(&sandbox, &["--", "program"]).run(), 1, &[for_others]);
+    }
+    talks(&sandbox, "bin/az", SEND);
+    let well = verify(&sandbox, &[]).run();
+    assert!(!verdict(&well).contains("doctor") && !verdict(&well).contains("snippet"), "{}", verdict(&well));
 }
 
 #[test]
@@ -316,6 +335,10 @@ fn the_worst_of_several_requests_counts_and_the_same_ones_are_one() {
     answers(&outcome, 0, &["well"]);
     assert!(outcome.text().contains("received     GET /, 3 times\n"), "{}", outcome.text());
     answers(&told(&format!("{SEND}request 'PUT /x HTTP/1.1' 'User-Agent: y'\n{SEND}")), 1, &["the pid is missing"]);
+    let mixed = told(&format!("{SEND}request 'PUT /x HTTP/1.1' 'User-Agent: y'\n{SEND}"));
+    answers(&mixed, 1, &["wrong: in 1 of 2 different requests, first `PUT /x`: the pid is missing"]);
+    let all = told("for i in 1 2; do request \"GET /$i HTTP/1.1\" 'User-Agent: y'; done\n");
+    assert!(!verdict(&all).contains("different"), "{}", verdict(&all));
     answers(&told(&format!("{SEND}connect; echo x >&3; cat <&3\n")), 2, &["untested: a request could not be read"]);
 }
 
@@ -380,8 +403,11 @@ fn what_cannot_be_started_is_an_error() {
     run(&["--", "text"]).fails(2, &["cannot run", "bin/text"]);
     sandbox.script("bin/broken", "#!/no/such/interpreter\n");
     run(&["--", "broken"]).fails(2, &["the program in its `#!` line is missing"]);
-    run(&["--timeout", "0"]).fails(2, &["--timeout"]);
-    run(&["--timeout", "many"]).fails(2, &["--timeout"]);
+    for wrong in ["0", "3601", "many", "1.5", "99999999999999999999"] {
+        let said = format!("`--timeout <SECONDS>`: `{wrong}` is no number of seconds from 1 to 3600");
+        run(&["--timeout", wrong]).fails(2, &[&said]);
+        sandbox.cua(["verify", "deployment", "-g", "x", "--timeout", wrong]).run().fails(2, &[&said]);
+    }
     Sandbox::new().cua(["verify", "wire"]).run().fails(1, &["no tracking ID applies here"]);
     Sandbox::with_project_file("broken").cua(["verify", "wire"]).run().fails(2, &["cua.toml:1"]);
     let run = verify(&sandbox, &["--", "true"]).env("TMPDIR", sandbox.path("no/such"));

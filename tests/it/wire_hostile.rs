@@ -46,12 +46,21 @@ fn each_way_to_send_nothing_has_its_hint() {
         }
     };
     let failed = of_az("echo out; printf 'ERROR: \\033no module\n\n' >&2; exit 3\n");
-    let said = "az ended with exit status 3, and the last that it printed is: ERROR: \\u{1b}no module; see whether `az version`";
+    let said = "az ended with exit status 3, and says: ERROR: \\u{1b}no module; see whether `az version`";
     hint(&failed, &[said, "`--network host`"], &["CUA_WIRE_URL", "--timeout"]);
     hint(&of_az("exit 0\n"), &["has sent none", "`[tools]`"], &["CUA_WIRE_URL", "--timeout", "az version"]);
     hint(&of_az("sleep 9\n"), &["az was still running", "`--timeout`"], &["CUA_WIRE_URL", "`[tools]`"]);
     hint(&told("exit 0\n"), &["have it read that variable"], &["[tools]", "--timeout", "container"]);
     hint(&told("exit 5\n"), &["exit status 5 before it sent one, and printed nothing"], &["CUA_WIRE_URL", "container"]);
+}
+
+#[test]
+fn the_error_of_az_is_shown_and_not_what_it_prints_behind_that() {
+    let sandbox = project();
+    let script =
+        "printf '%s\\n' 'ERROR: It failed:' 'ERROR: This is why' 'Traceback:' '  x' 'Please visit us'; exit 1\n";
+    talks(&sandbox, "bin/az", script);
+    answers(&verify(&sandbox, &[]).run(), 2, &["and says: ERROR: This is why; see whether"]);
 }
 
 #[test]
@@ -136,16 +145,22 @@ fn a_request_that_waits_for_no_answer_is_judged_too() {
     let second = "DELETE /2 HTTP/1.1\\r\\nUser-Agent: other\\r\\n\\r\\n";
     let told = |body: &str| told(&format!("connect; printf '{first}{body}' >&3; cat <&3\n"));
     let outcome = told(&format!("GET /x HTTP/1.1\\r\\n\\r\\n.{second}"));
-    answers(&outcome, 1, &["wrong: the pid is missing"]);
+    answers(&outcome, 1, &["first `DELETE /2`: the pid is missing"]);
     assert!(outcome.text().contains("DELETE /2\n") && !outcome.text().contains("GET /x"), "{}", outcome.text());
     // It is longer than was said, and no request.
     answers(&told(&"x".repeat(20_000)), 0, &["well"]);
 }
 
-/// The process is there, and has not ended.
+/// The process is there, and does not end. A busy machine takes its time to obey a signal that was sent.
 pub fn is_running(id: &str) -> bool {
-    let status = fs::read_to_string(Path::new("/proc").join(id.trim()).join("status")).unwrap_or_default();
-    !status.is_empty() && !status.contains("State:\tZ")
+    for _ in 0..50 {
+        let status = fs::read_to_string(Path::new("/proc").join(id.trim()).join("status")).unwrap_or_default();
+        if status.is_empty() || status.contains("State:\tZ") {
+            return false;
+        }
+        thread::sleep(Duration::from_millis(100));
+    }
+    true
 }
 
 #[test]

@@ -36,6 +36,8 @@ struct Seen<'h> {
     before: Variables,
     /// What `cua exec` would warn of.
     risks: Vec<Risk>,
+    /// The ID that applies here.
+    id: Option<&'h TrackingId>,
 }
 
 pub(super) fn lines(here: &Here<'_>) -> Vec<Line> {
@@ -43,7 +45,8 @@ pub(super) fn lines(here: &Here<'_>) -> Vec<Line> {
     let attribution =
         here.scope.as_ref().ok().and_then(|scope| attribute(Program::Other, OsStr::new(""), scope, now).ok());
     let risks = attribution.map(|attribution| attribution.risks).unwrap_or_default();
-    let seen = Seen { now, before: withdraw_anyway(now).after, risks };
+    let id = here.scope.as_ref().ok().map(|scope| &scope.id);
+    let seen = Seen { now, before: withdraw_anyway(now).after, risks, id };
     CHECKS.iter().flat_map(|check| check.lines(&seen)).collect()
 }
 
@@ -161,9 +164,17 @@ fn partner_id(check: &Check, seen: &Seen<'_>) -> Vec<Line> {
         }
     };
     let saw = format!("`{}` is `{}`, which is not {what}", check.variable, shown(inherited));
-    let to_do = "unset it where it is set, and leave it to `cua exec`; or set it to the GUID alone, in lower case, with \
-                 its dashes";
-    vec![check.bad(verdict, saw, &why, to_do)]
+    vec![check.bad(verdict, saw, &why, &unset_or(seen.id))]
+}
+
+/// What to do about a partner ID, of which the variable may hold one alone, and no Partner Center ID.
+fn unset_or(id: Option<&TrackingId>) -> String {
+    let or = match id.map(TrackingId::partner_id) {
+        Some(Some(guid)) => format!("; or set it to `{guid}`"),
+        Some(None) => ": a Partner Center ID has no form that it may hold".to_owned(),
+        None => "; or set it to the GUID alone, in lower case, with its dashes".to_owned(),
+    };
+    format!("unset it where it is set, and leave it to `cua exec`{or}")
 }
 
 const OTHER: &str = "`cua exec` sets it aside; Terraform and Pulumi, started without `cua`, credit that one";

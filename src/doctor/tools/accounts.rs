@@ -16,7 +16,10 @@ const GOOD: [u64; 3] = [3, 0, 4];
 /// What is to be said of the module that this pwsh would load.
 pub(super) fn line(pwsh: &Path) -> Line {
     let Some((version, folder)) = folders(pwsh).iter().find_map(|folder| installed(folder)) else {
-        return Line::good(CHECK, "Az.Accounts is not here, and with it all of Azure PowerShell");
+        return Line::good(
+            CHECK,
+            "no Az.Accounts in the usual folders of modules: Azure PowerShell is not here, or elsewhere",
+        );
     };
     let saw = format!("Az.Accounts {} in `{}`", version.as_str(), plain_path(&folder));
     if !version.is_before(GOOD) {
@@ -32,12 +35,14 @@ pub(super) fn line(pwsh: &Path) -> Line {
 }
 
 /// Where PowerShell looks for modules, in its order: the person's, everyone's, its own, and those of the
-/// variable (`about_PSModulePath`).
+/// variable (`about_PSModulePath`). On Linux and macOS the person's is where `XDG_DATA_HOME` says (its own test of
+/// that specification).
 fn folders(pwsh: &Path) -> Vec<PathBuf> {
     let pwsh = dunce::canonicalize(pwsh).unwrap_or_else(|_| pwsh.to_owned());
     let home = scope::home().unwrap_or_default();
+    let data = scope::variable("XDG_DATA_HOME").map_or_else(|| home.join(".local/share"), PathBuf::from);
     let mut folders = vec![
-        home.join(".local/share/powershell/Modules"),
+        data.join("powershell/Modules"),
         home.join("Documents/PowerShell/Modules"),
         PathBuf::from("/usr/local/share/powershell/Modules"),
     ];

@@ -1,13 +1,18 @@
-//! What `[tools]` puts between `cua` and a program so that it has another environment: sudo, a container.
+//! What `[tools]` puts between `cua` and a program so that it has another environment: sudo, env, a container,
+//! another machine.
 
 use std::path::Path;
 
 /// What starts another program in a container, which has an environment of its own.
-const CONTAINERS: [&str; 4] = ["docker", "podman", "nerdctl", "finch"];
+const CONTAINERS: [&str; 5] = ["docker", "docker-compose", "podman", "nerdctl", "finch"];
 
-/// What starts another program as another user, and drops most variables unless it is told not to; each with its
-/// options that are followed by a value (sudo(8), doas(1)). Behind su's stands a command line of a shell.
-const SWITCHES: [(&str, &str); 3] = [("sudo", "CDRTUghprtu"), ("doas", "Cau"), ("su", "GCgsTcw")];
+/// What starts another program on another machine, or in what is like one, where no variable of this one is.
+const ELSEWHERE: [&str; 8] = ["ssh", "kubectl", "oc", "lxc", "wsl", "vagrant", "limactl", "multipass"];
+
+/// What starts another program in an environment that is made anew: as another user, and without most variables
+/// unless it is told to keep them, or without those that it is told to drop. Each with its options that are followed
+/// by a value (sudo(8), doas(1), env(1)). Behind su's stands a command line of a shell.
+const SWITCHES: [(&str, &str); 4] = [("sudo", "CDRTUghprtu"), ("doas", "Cau"), ("su", "GCgsTcw"), ("env", "CSu")];
 
 /// What does not hand some variables on.
 pub(super) struct Lost<'w> {
@@ -26,10 +31,16 @@ pub(super) fn lost<'w>(words: &'w [String], variables: &[&str]) -> Option<Lost<'
     if CONTAINERS.contains(&program) {
         return lost_by_container(program, words, variables);
     }
+    if ELSEWHERE.contains(&program) {
+        return Some(lost_elsewhere(program));
+    }
     let own = own_options(words)?;
     let lost: Vec<&str> = variables.iter().copied().filter(|variable| !keeps(program, own, variable)).collect();
     if lost.is_empty() {
-        return self::lost(started_by(words), variables);
+        return self::lost(behind(words, own), variables);
+    }
+    if program == "env" {
+        return Some(lost_by_env(program));
     }
     let to_do = match program {
         "sudo" => format!("right after `sudo`, add `--preserve-env={}`, which sudoers must allow", lost.join(",")),
@@ -41,12 +52,22 @@ pub(super) fn lost<'w>(words: &'w [String], variables: &[&str]) -> Option<Lost<'
     Some(Lost { program, why, to_do: format!("{to_do}; `cua verify wire` shows what arrives"), is_certain: false })
 }
 
+/// Whether these words are known to hand on what [`lost`] does not name.
+pub(super) fn is_known(words: &[String]) -> bool {
+    program_in(started_by(words)).is_none_or(|program| CONTAINERS.contains(&program))
+}
+
 /// The words of the program that is started in the end: by sudo or doas another one than the first.
 pub(super) fn started_by(words: &[String]) -> &[String] {
     match own_options(words) {
-        Some(own) => &words[(own.len() + 1).min(words.len())..],
+        Some(own) => started_by(behind(words, own)),
         None => words,
     }
+}
+
+/// The words behind a program and its own options.
+fn behind<'w>(words: &'w [String], own: &[String]) -> &'w [String] {
+    &words[(own.len() + 1).min(words.len())..]
 }
 
 fn program_in(words: &[String]) -> Option<&str> {
@@ -78,7 +99,7 @@ fn own_options(words: &[String]) -> Option<&[String]> {
 
 /// Whether the next word belongs to an option: `-u root`, but not `-uroot`.
 fn is_followed_by_value(option: &str, with_value: &str) -> bool {
-    const LONG: [&str; 11] = [
+    const LONG: [&str; 13] = [
         "chdir",
         "chroot",
         "close-from",
@@ -88,7 +109,9 @@ fn is_followed_by_value(option: &str, with_value: &str) -> bool {
         "other-user",
         "prompt",
         "role",
+        "split-string",
         "type",
+        "unset",
         "user",
     ];
     match letters(option) {
@@ -104,7 +127,10 @@ fn letters(word: &str) -> Option<&str> {
 
 /// Whether a program is told to keep a variable.
 fn keeps(program: &str, options: &[String], variable: &str) -> bool {
-    let has = |letter: char| options.iter().filter_map(|word| letters(word)).any(|it| it.contains(letter));
+    let with_value = SWITCHES.into_iter().find(|(name, _)| *name == program).map_or("", |(_, letters)| letters);
+    // Behind the letter that has a value stands that value: `-uEric`.
+    let switches = |word| letters(word).and_then(|it: &str| it.split(|c| with_value.contains(c)).next());
+    let has = |letter: char| options.iter().filter_map(|word| switches(word)).any(|it| it.contains(letter));
     let has_word = |name: &str| options.iter().any(|word| word == name);
     let lists = |name: &str| {
         let lists = options.iter().filter_map(|word| word.strip_prefix(name)?.strip_prefix('='));
@@ -117,7 +143,37 @@ fn keeps(program: &str, options: &[String], variable: &str) -> bool {
             let is_kept = has('m') || has('p') || has_word("--preserve-environment");
             (is_kept && !is_login) || lists("--whitelist-environment")
         }
+        "env" => {
+            let is_empty = has('i') || has_word("-") || has_word("--ignore-environment");
+            let is_set = options.iter().any(|word| word.split_once('=').is_some_and(|(name, _)| name == variable));
+            !is_empty && !is_set && !is_unset(options, variable)
+        }
         _ => false,
+    }
+}
+
+/// Whether env is told to drop a variable.
+fn is_unset(options: &[String], variable: &str) -> bool {
+    let is_flag = |word: &String| word == "-u" || word == "--unset";
+    let is_whole = |word: &String| ["-u", "--unset="].iter().any(|flag| word.strip_prefix(flag) == Some(variable));
+    options.iter().any(is_whole) || options.windows(2).any(|pair| is_flag(&pair[0]) && pair[1] == variable)
+}
+
+fn lost_by_env(program: &str) -> Lost<'_> {
+    Lost {
+        program,
+        why: "it is told to drop or to replace what `cua` has set, and the ID with that",
+        to_do: "take the `-i`, the `-u` or the value out of that line".to_owned(),
+        is_certain: true,
+    }
+}
+
+fn lost_elsewhere(program: &str) -> Lost<'_> {
+    Lost {
+        program,
+        why: "it starts programs where no variable of this machine arrives, unless both sides are told to pass it",
+        to_do: "run `cua exec` on that side, around the program itself".to_owned(),
+        is_certain: false,
     }
 }
 

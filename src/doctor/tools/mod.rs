@@ -10,13 +10,15 @@ mod found;
 mod started;
 mod version;
 
+use std::ffi::OsStr;
 use std::path::Path;
 use std::thread;
 
 use self::found::Found;
 use self::started::Started;
 pub(super) use self::version::Version;
-use super::{Here, Line, Verdict};
+use super::{Here, Line, Verdict, reading};
+use crate::attribution::Program;
 use crate::config::UserConfig;
 use crate::error::plain_path;
 use crate::launch::child::Careful;
@@ -61,8 +63,7 @@ pub(super) fn lines(here: &Here<'_>, careful: &Careful) -> Vec<Line> {
 fn lines_of(tool: &Tool, user: &UserConfig, careful: &Careful) -> Vec<Line> {
     if let Some(started) = Started::of(tool.name, user) {
         let (mut lines, file) = started.lines();
-        lines
-            .extend(file.iter().filter_map(|file| findings(tool.name, file, version_of(tool, file, careful).as_ref())));
+        lines.extend(file.iter().flat_map(|file| findings(tool.name, file, version_of(tool, file, careful).as_ref())));
         return lines;
     }
     let found = Found::of(tool.name);
@@ -88,13 +89,32 @@ fn version_of(tool: &Tool, file: &Path, careful: &Careful) -> Option<Version> {
     Version::in_path(&real, tool.packages).or_else(|| ask::version(careful, file, tool.name, tool.asked_with))
 }
 
-/// What is known of some versions.
-fn findings(name: &str, file: &Path, version: Option<&Version>) -> Option<Line> {
-    match name {
+/// What is known of a file, and of some versions.
+fn findings(name: &'static str, file: &Path, version: Option<&Version>) -> Vec<Line> {
+    let of_version = match name {
         "az" => version.and_then(az::line),
         "pwsh" => Some(accounts::line(file)),
         _ => None,
+    };
+    of_version.into_iter().chain(script_that_names_a_variable(name, file)).collect()
+}
+
+/// How to see what comes through.
+fn see_what_is_sent(name: &str) -> &'static str {
+    match name {
+        "az" => "`cua verify wire` shows what az really sends",
+        _ => "see that it leaves the variables as they are that `cua show` names",
     }
+}
+
+/// A script that stands for the program and speaks of a variable: it may hand it on, change it, or drop it.
+fn script_that_names_a_variable(name: &'static str, file: &Path) -> Option<Line> {
+    const LONGEST: u64 = 64 << 10;
+    let text = reading::text(file, LONGEST).filter(|text| text.starts_with("#!"))?;
+    let variable = Program::named(OsStr::new(name)).reads().iter().find(|variable| text.contains(**variable))?;
+    let saw = format!("`{}` is a script that speaks of `{variable}`", plain_path(file));
+    let why = "it may drop or change what `cua` has set, which cannot be seen from here";
+    Some(Line::bad(name, Verdict::Note, saw, why, see_what_is_sent(name)))
 }
 
 /// What is to be said of those that are not here.

@@ -33,12 +33,20 @@ impl<'u> Started<'u> {
             Err(error) => return (vec![self.not_found(first, &error)], None),
         };
         let saw = format!("`{}`, as `[tools]` says at {}", plain_path(&file), self.at);
-        let line = self.lost_variables().unwrap_or_else(|| Line::good(self.name, saw));
         // Behind sudo it is looked for on another PATH, most often with the same result.
         let program = between::started_by(self.words).first();
         let file = program.and_then(|program| launch::find(OsStr::new(program)).ok());
         let is_itself = |file: &PathBuf| file.file_stem().is_some_and(|stem| stem.eq_ignore_ascii_case(self.name));
-        (vec![line], file.filter(is_itself))
+        let file = file.filter(is_itself);
+        let is_known = file.is_some() || between::is_known(self.words);
+        let else_line = || if is_known { Line::good(self.name, saw) } else { self.stranger(saw) };
+        (vec![self.lost_variables().unwrap_or_else(else_line)], file)
+    }
+
+    /// A program of another name, of which nobody here knows what it does.
+    fn stranger(&self, saw: String) -> Line {
+        let why = "it is another program, and whether the variables come through it cannot be seen from here";
+        Line::bad(self.name, Verdict::Note, saw, why, super::see_what_is_sent(self.name))
     }
 
     fn not_found(&self, first: &str, error: &Error) -> Line {

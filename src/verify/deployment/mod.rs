@@ -27,7 +27,12 @@ const FINAL: [&str; 4] = ["Succeeded", "Failed", "Canceled", "Deleted"];
 
 /// Whether this is ARM's word for the state of something that was not made.
 fn has_failed(state: &str) -> bool {
-    matches!(state, "Failed" | "Canceled")
+    is_one_of(&["Failed", "Canceled"], state)
+}
+
+/// Whether a state is one of these: ARM's words have no case.
+fn is_one_of(states: &[&str], state: &str) -> bool {
+    states.iter().any(|known| known.eq_ignore_ascii_case(state))
 }
 
 /// What was found out about a marker.
@@ -170,6 +175,13 @@ impl Gap {
         Self { place: None, is_refusal: true, text }
     }
 
+    fn rest_of_log(most: usize) -> Self {
+        let text = format!(
+            "the activity log, which may know of further places, has more than the {most} entries that are read"
+        );
+        Self { place: None, is_refusal: false, text }
+    }
+
     fn log(why: &str) -> Self {
         let text = format!("the activity log, which may know of further places, could not be read: {why}");
         Self { place: None, is_refusal: false, text }
@@ -220,11 +232,14 @@ fn outcome(deployed: &[Deployed], gaps: &[Gap]) -> Outcome {
     let has_resources = deployed.iter().any(|it| !it.resources.is_empty());
     if deployed.iter().any(|it| has_failed(&it.state)) {
         Outcome::Failed
-    } else if deployed.iter().any(|it| !FINAL.contains(&it.state.as_str())) {
+    } else if deployed.iter().any(|it| !it.state.is_empty() && !is_one_of(&FINAL, &it.state)) {
         Outcome::Unfinished
     } else if deployed.iter().any(|it| !it.failures.is_empty()) {
         Outcome::Failed
-    } else if gaps.iter().any(|gap| gap.is_refusal) || !(has_resources || gaps.is_empty()) {
+    } else if deployed.iter().any(|it| it.state.is_empty())
+        || gaps.iter().any(|gap| gap.is_refusal)
+        || !(has_resources || gaps.is_empty())
+    {
         Outcome::Incomplete
     } else if has_resources {
         Outcome::Found

@@ -93,7 +93,7 @@ fn sentence(answer: &Answer) -> String {
              after a deployment this proves nothing."
         ),
         Outcome::Missing(Some(words)) => {
-            format!("There is no {place}, and no history of what was in it. az says: {words}")
+            format!("az finds no {place}, and with it no history of what was deployed there. It says: {words}")
         }
         Outcome::Unfinished => format!(
             "The deployment with the marker {marker} is not finished; {resources} in {deployments} are known so far. \

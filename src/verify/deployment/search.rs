@@ -59,6 +59,8 @@ struct Known {
     resources: HashSet<String>,
     /// By their texts.
     gaps: HashSet<String>,
+    /// By their subscriptions.
+    logs: HashSet<String>,
 }
 
 impl<'a> Search<'a> {
@@ -79,15 +81,13 @@ impl<'a> Search<'a> {
     pub(super) fn run(&mut self, start: &Place, marker: &str) -> Result<()> {
         self.add_place(start.clone());
         let mut looked_into = 0;
-        let mut log_was_read = false;
         while looked_into < self.places.len() {
             let place = self.places[looked_into].clone();
             looked_into += 1;
             self.look_into(&place)?;
-            // Last, because only now is a subscription known where a template went to one from above.
-            if looked_into == self.places.len() && !log_was_read {
-                log_was_read = true;
-                self.read_activity_log()?;
+            // Last, because only now are the subscriptions known where a template went to some from above.
+            if looked_into == self.places.len() {
+                self.read_activity_logs()?;
             }
         }
         self.note_what_is_gone();
@@ -144,7 +144,9 @@ impl<'a> Search<'a> {
         match refusal.kind {
             Kind::Forbidden => self.add_gap(Gap::refused(place, &refusal.words)),
             Kind::NoPlace | Kind::NoDeployment => self.add_gap(Gap::gone(place, &refusal.words)),
-            Kind::Login | Kind::Throttled | Kind::Other => return Err(refusal.into_error(asked)),
+            Kind::Login | Kind::Throttled | Kind::Unreachable | Kind::Other => {
+                return Err(refusal.into_error(asked));
+            }
         }
         Ok(())
     }
@@ -174,7 +176,7 @@ impl<'a> Search<'a> {
         let resource = operation.target_resource.and_then(|target| resource(target, &state));
         if has_failed(&state) {
             let (code, message) = operation.status_message.as_ref().map(error_in).unwrap_or_default();
-            let code = if code.is_empty() && state != FAILED { state } else { code };
+            let code = if code.is_empty() && !state.eq_ignore_ascii_case(FAILED) { state } else { code };
             self.deployed[index].failures.push(Failure { resource: resource.clone(), code, message });
         }
         let Some(resource) = resource else { return };
@@ -195,9 +197,20 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Management groups and the tenant have logs that az cannot ask for.
-    fn read_activity_log(&mut self) -> Result<()> {
-        let Some(subscription) = self.places.iter().find_map(Place::subscription_id) else { return Ok(()) };
+    /// Those of the subscriptions that are known by now, each once. Management groups and the tenant have logs that
+    /// az cannot ask for.
+    fn read_activity_logs(&mut self) -> Result<()> {
+        let subscriptions: Vec<String> =
+            self.places.iter().filter_map(Place::subscription_id).map(str::to_owned).collect();
+        for subscription in subscriptions {
+            if self.known.logs.insert(subscription.to_lowercase()) {
+                self.read_activity_log(&subscription)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn read_activity_log(&mut self, subscription: &str) -> Result<()> {
         let asked = [
             "monitor".to_owned(),
             "activity-log".to_owned(),
@@ -209,6 +222,9 @@ impl<'a> Search<'a> {
         ];
         match self.az.ask::<Vec<Event>>(&asked)? {
             Ok(events) => {
+                if events.len() >= MOST_EVENTS {
+                    self.add_gap(Gap::rest_of_log(MOST_EVENTS));
+                }
                 let ids = events.into_iter().filter_map(|event| event.resource_id);
                 for (place, _) in ids.filter_map(|id| Place::of_deployment(&id)) {
                     self.add_place(place);
@@ -223,7 +239,7 @@ impl<'a> Search<'a> {
     fn missed_log(&mut self, refusal: Refusal) -> Result<()> {
         match refusal.kind {
             Kind::Login | Kind::Throttled => return Err(refusal.into_error("the activity log")),
-            Kind::Forbidden | Kind::NoPlace | Kind::NoDeployment | Kind::Other => {
+            Kind::Forbidden | Kind::NoPlace | Kind::NoDeployment | Kind::Unreachable | Kind::Other => {
                 self.add_gap(Gap::log(&refusal.words));
             }
         }
@@ -248,7 +264,7 @@ const FAILED: &str = "Failed";
 
 fn deployed(place: &Place, id: String, name: String, properties: DeploymentProperties) -> Deployed {
     let state = properties.provisioning_state.unwrap_or_default();
-    let error = properties.error.as_ref().filter(|_| state == FAILED).map(error_in);
+    let error = properties.error.as_ref().filter(|_| state.eq_ignore_ascii_case(FAILED)).map(error_in);
     let failures = error.map(|(code, message)| Failure { resource: None, code, message }).into_iter().collect();
     Deployed { place: place.clone(), id, name, state, timestamp: properties.timestamp, resources: Vec::new(), failures }
 }

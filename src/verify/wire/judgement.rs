@@ -125,9 +125,10 @@ impl fmt::Display for Finding {
                 )
             }
             Self::NoHeader => f.write_str("the pid is missing: there is no User-Agent header"),
-            Self::Missing => {
-                f.write_str("the pid is missing: something between `cua` and the request removes or replaces it")
-            }
+            Self::Missing => f.write_str(
+                "the pid is missing: what sends this does not read it, or something between `cua` and the request removes \
+                 or replaces it",
+            ),
             Self::SeveralHeaders(count) => {
                 write!(f, "there are {count} User-Agent headers, and nobody knows which one counts")
             }

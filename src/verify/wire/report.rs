@@ -1,18 +1,20 @@
-//! What was found out, for people and as JSON with keys that stay.
+//! What was found out, for people; and in `json`, for programs.
+
+mod json;
 
 use std::collections::HashSet;
 use std::io::{self, Write};
 use std::process::ExitStatus;
 use std::sync::Arc;
 
-use serde::Serialize;
-
-use super::judgement::{Expected, Finding, OtherPid, Outcome, judge, that_count};
+use super::judgement::{Expected, Finding, Outcome, judge, that_count};
 use super::listener::{Heard, Received};
 use super::{marked, silence};
-use crate::error::{Exit, plain};
+use crate::error::{Exit, plain, shortened};
 use crate::launch::child::{End, Ran};
 use crate::wrap;
+
+pub use json::Answer;
 
 /// What it proves, and what it does not.
 const PROOF: &str = "This is what the program sends from here. It does not prove that Microsoft attributes anything: \
@@ -96,7 +98,31 @@ impl<'a> Report<'a> {
             Outcome::Untested | Outcome::Wrong => {}
         }
         said.truncate(SHOWN);
-        said.join("; ")
+        said.extend(self.to_do());
+        self.where_it_is_wrong().unwrap_or_default() + &said.join("; ")
+    }
+
+    /// Which of several requests is wrong, where not all are.
+    fn where_it_is_wrong(&self) -> Option<String> {
+        let wrong: Vec<&Judged> = self.requests.iter().filter(|it| it.outcome() == Outcome::Wrong).collect();
+        let first = wrong.first().filter(|_| wrong.len() < self.requests.len())?;
+        let Ok(request) = first.received else { return None };
+        let asked = shortened(&format!("{} {}", request.method, request.path));
+        Some(format!("in {} of {} different requests, first `{asked}`: ", wrong.len(), self.requests.len()))
+    }
+
+    /// What to do about what is wrong.
+    fn to_do(&self) -> Option<String> {
+        let is_absent = |finding: &Finding| matches!(finding, Finding::Missing | Finding::NoHeader);
+        let mut findings = self.requests.iter().flat_map(|judged| &judged.findings);
+        match self.outcome() {
+            Outcome::Well | Outcome::Untested => None,
+            Outcome::Wrong if !self.is_az && findings.any(is_absent) => {
+                Some("`cua show` names what each program reads, and `cua snippet` has code for those that read nothing")
+            }
+            Outcome::Wrong => Some("`cua doctor` looks for the cause"),
+        }
+        .map(str::to_owned)
     }
 
     fn too_many(&self) -> String {
@@ -149,7 +175,7 @@ impl<'a> Report<'a> {
             Ok(request) => request,
             Err(why) => return print_wrapped("received", &format!("no request{times}: {why}"), out),
         };
-        let asked = crate::error::shortened(&format!("{} {}", request.method, request.path));
+        let asked = shortened(&format!("{} {}", request.method, request.path));
         print_wrapped("received", &format!("{asked}{times}"), out)?;
         let id = match self.expected {
             Expected::Pid { id, .. } => Some(id),
@@ -163,28 +189,6 @@ impl<'a> Report<'a> {
             writeln!(out, "{:MARGIN$}(no User-Agent header)", "")?;
         }
         Ok(())
-    }
-
-    /// As JSON; `printed` is what the program printed, where that matters.
-    #[must_use]
-    pub fn answer(&self, printed: Option<String>) -> Answer<'_> {
-        let others = self.requests.iter().flat_map(|judged| others(&judged.findings));
-        let others: std::collections::BTreeSet<&OtherPid> = others.collect();
-        Answer {
-            outcome: self.outcome().as_str(),
-            why: self.why(),
-            pid: match self.expected {
-                Expected::Pid { id, .. } => Some(id.pid()),
-                Expected::Nothing => None,
-            },
-            opted_out: matches!(self.expected, Expected::Nothing),
-            program: &self.program,
-            ended: ended(self.ran.end),
-            output: printed,
-            requests: self.requests.iter().map(RequestAnswer::new).collect(),
-            not_looked_at: self.heard.not_kept,
-            other_pids: others.into_iter().map(PidAnswer::new).collect(),
-        }
     }
 }
 
@@ -209,13 +213,6 @@ fn how(status: ExitStatus) -> String {
     format!("ended {by} {text}")
 }
 
-fn others(findings: &[Finding]) -> impl Iterator<Item = &OtherPid> {
-    findings.iter().flat_map(|finding| match finding {
-        Finding::OtherPids(others) | Finding::Instead(others) | Finding::Unwanted(others) => others.as_slice(),
-        _ => &[],
-    })
-}
-
 /// What a program printed, as it can be shown: a line stays a line, and nothing in it is a command to the
 /// terminal.
 #[must_use]
@@ -223,73 +220,4 @@ pub fn printed(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes);
     let lines = text.lines().map(|line| plain(line.replace('\t', "    ").as_ref()));
     lines.collect::<Vec<_>>().join("\n")
-}
-
-/// `verify wire --json`.
-#[derive(Serialize)]
-pub struct Answer<'a> {
-    /// `well`, `wrong` or `untested`, as the exit status 0, 1 or 2.
-    outcome: &'static str,
-    /// Why, in words.
-    why: String,
-    /// What should be sent; null where the person opted out.
-    pid: Option<&'a str>,
-    opted_out: bool,
-    /// The file of the program.
-    program: &'a str,
-    /// How it ended, in words.
-    ended: String,
-    /// The last that it printed, where it failed; else null.
-    output: Option<String>,
-    /// Each that is different.
-    requests: Vec<RequestAnswer<'a>>,
-    /// How many more there were.
-    not_looked_at: usize,
-    /// Every pid that is not the one above.
-    other_pids: Vec<PidAnswer<'a>>,
-}
-
-#[derive(Serialize)]
-struct RequestAnswer<'a> {
-    /// Null where the request could not be read.
-    method: Option<&'a str>,
-    /// As `method`.
-    path: Option<&'a str>,
-    /// Null where there is none; several are joined by `, `, as HTTP does.
-    user_agent: Option<String>,
-    /// How often it came.
-    count: usize,
-    /// `well`, or the name of the worst finding.
-    verdict: &'static str,
-    /// All findings, in words; null where there are none.
-    why: Option<String>,
-}
-
-impl<'a> RequestAnswer<'a> {
-    fn new(judged: &'a Judged) -> Self {
-        let request = judged.received.as_ref().ok();
-        let user_agent = request.map(|request| request.user_agents.join(", "));
-        let why: Vec<String> = judged.findings.iter().map(ToString::to_string).collect();
-        Self {
-            method: request.map(|request| request.method.as_str()),
-            path: request.map(|request| request.path.as_str()),
-            user_agent: user_agent.filter(|_| request.is_some_and(|request| !request.user_agents.is_empty())),
-            count: judged.count,
-            verdict: judged.findings.first().map_or("well", Finding::name),
-            why: (!why.is_empty()).then(|| why.join("; ")),
-        }
-    }
-}
-
-#[derive(Serialize)]
-struct PidAnswer<'a> {
-    pid: &'a str,
-    /// The tool that sends it for itself; else null.
-    owner: Option<&'static str>,
-}
-
-impl<'a> PidAnswer<'a> {
-    fn new(other: &'a OtherPid) -> Self {
-        Self { pid: &other.pid, owner: other.owner }
-    }
 }

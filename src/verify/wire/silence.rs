@@ -43,11 +43,13 @@ pub(super) fn why(is_az: bool, ran: &Ran, connected: usize) -> String {
     }
 }
 
-/// Where something goes wrong, the last line mostly says what.
+/// Where something goes wrong, the last line mostly says what; but behind its error az prints where it was in its own
+/// code, and whom to tell.
 fn last_words(printed: &[u8]) -> String {
     let text = String::from_utf8_lossy(printed);
-    match text.lines().map(str::trim).rfind(|line| !line.is_empty()) {
-        Some(line) => format!(", and the last that it printed is: {}", shortened_to(line, LONGEST)),
+    let mut lines = text.lines().map(str::trim);
+    match lines.clone().rfind(|line| line.starts_with("ERROR: ")).or_else(|| lines.rfind(|line| !line.is_empty())) {
+        Some(line) => format!(", and says: {}", shortened_to(line, LONGEST)),
         None => ", and printed nothing".to_owned(),
     }
 }
