@@ -156,15 +156,27 @@ fn without_scheme(url: &str) -> Result<&str, Problem> {
     }
 }
 
-/// Whether a path is that of one listing: `[LANGUAGE/]product/KIND/ID` or `[LANGUAGE/]marketplace/KIND/ID`.
+/// Whether a path is that of one listing: `[LANGUAGE/]product/[KIND/]ID` or `[LANGUAGE/]marketplace/KIND/ID`.
 fn is_listing(path: &str) -> bool {
     let is_first = |segment: &str| FIRST.iter().any(|first| segment.eq_ignore_ascii_case(first));
     let mut segments = path.split('/').peekable();
     segments.next_if(|segment| is_language(segment));
-    let begins_so = segments.next().is_some_and(is_first);
-    let kind = segments.next().is_some_and(|kind| !kind.is_empty());
-    let id = segments.next().is_some_and(|id| !id.is_empty() && !id.eq_ignore_ascii_case("category"));
-    begins_so && kind && id
+    let Some(first) = segments.next().filter(|first| is_first(first)) else { return false };
+    match (segments.next(), segments.next().filter(|id| !id.is_empty())) {
+        (Some(kind), Some(id)) => !kind.is_empty() && !id.eq_ignore_ascii_case("category"),
+        (Some(id), None) => first.eq_ignore_ascii_case("product") && is_offer(id),
+        _ => false,
+    }
+}
+
+/// What stands alone behind `product/` on marketplace.microsoft.com: `publisher.offer`, or the number of an add-in,
+/// `WA200010668`. A kind of offer, such as `saas`, is neither.
+fn is_offer(id: &str) -> bool {
+    let is_add_in = |(letters, digits): (&str, &str)| {
+        letters.eq_ignore_ascii_case("wa") && !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
+    };
+    id.split_once('.').is_some_and(|(publisher, offer)| !publisher.is_empty() && !offer.is_empty())
+        || id.split_at_checked(2).is_some_and(is_add_in)
 }
 
 /// `en`, `en-us`, `zh-hans-cn`.
