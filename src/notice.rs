@@ -49,9 +49,10 @@ pub fn notice(partner: &str, kind: &Kind, format: Format) -> Result<String, Stri
         Format::Text => POLICIES.to_owned(),
         Format::Markdown => format!("<{POLICIES}>"),
     };
+    // The name never ends a sentence: many end in a full stop of their own.
     let paragraphs = [
         format!(
-            "What {what} deploys carries a tracking ID of {partner}. By it Microsoft can tell that software of {partner} \
+            "A tracking ID of {partner} goes with what {what} deploys. By it Microsoft can tell that software of {partner} \
              was installed, and with which of the Azure resources that were deployed, and can relate the resources that \
              support that software to each other."
         ),

@@ -15,7 +15,7 @@ fn run(words: &[&str]) -> Outcome {
 /// What Microsoft's guidance has partners say: what is identified, correlated and collected, why, under whose
 /// policies, and where these are.
 const FACTS: [&str; 8] = [
-    "carries a tracking ID of Contoso",
+    "A tracking ID of Contoso goes with what this",
     "Microsoft can tell that software of Contoso was installed",
     "with which of the Azure resources that were deployed",
     "relate the resources that support that software",
@@ -82,11 +82,13 @@ fn the_names_of_companies_stay_as_they_are() {
         "C# #1",
         "a|b~c",
     ] {
-        assert!(run(&["--partner", name]).succeeds().text().contains(&format!("tracking ID of {name}. By")), "{name}");
+        let outcome = run(&["--partner", name]);
+        let text = outcome.succeeds().text();
+        assert!(text.contains(&format!("A tracking ID of {name} goes with")) && !text.contains(".."), "{text}");
     }
     let outcome = run(&["--partner", "*A* [b](c) <d> `e` #1 & www.f.g", "--format", "markdown"]);
     assert!(
-        outcome.text().contains(r"tracking ID of \*A\* \[b\](c) \<d\> \`e\` \#1 \& www\.f\.g. By"),
+        outcome.text().contains(r"tracking ID of \*A\* \[b\](c) \<d\> \`e\` \#1 \& www\.f\.g goes with"),
         "{}",
         outcome.text()
     );
@@ -107,7 +109,7 @@ proptest! {
     fn in_markdown_a_name_means_itself(name in "[ -~äß株]{1,40}") {
         prop_assume!(!name.trim().is_empty());
         let text = notice(&name, &Kind::Sdk, Format::Markdown).unwrap();
-        let shown = text.split("tracking ID of ").nth(1).unwrap().split(". By it Microsoft").next().unwrap();
+        let shown = text.split("tracking ID of ").nth(1).unwrap().split(" goes with what this software").next().unwrap();
         prop_assert_eq!(unescaped(shown), name.trim());
         // Nothing that could begin something stands without a backslash.
         let bare = shown.replace(r"\\", "").split('\\').enumerate().map(|(at, part)| {
