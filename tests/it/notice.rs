@@ -57,7 +57,7 @@ fn customers_learn_how_to_be_left_out_and_the_partner_what_is_missing_for_that()
 
 #[test]
 fn a_name_that_cannot_be_in_a_notice_is_refused() {
-    for name in ["", " ", "\u{a0}"] {
+    for name in ["", " ", "\u{a0}", "\u{200d}"] {
         run(&["--partner", name]).fails(2, &["the name of the partner is empty"]);
     }
     for name in ["a\nb", "a\tb", "\u{1b}[31mx", "a\u{202e}b", "a\u{200b}b", "a\u{7f}"] {
@@ -79,6 +79,8 @@ fn the_names_of_companies_stay_as_they_are() {
         "A*B_C [x] <y>",
         "O'Neil (Europe) S/A",
         "7-Eleven",
+        "ශ්\u{200d}රී ලංකා",
+        "می\u{200c}خواهم",
         "C# #1",
         "a|b~c",
     ] {
