@@ -142,6 +142,9 @@ fn a_language_has_the_other_names_that_people_call_it() {
         ("bash", "azure-cli"),
         ("az", "azure-cli"),
         ("docker", "dockerfile"),
+        ("Python", "python"),
+        ("PowerShell", "powershell"),
+        ("GitHub", "github-actions"),
     ] {
         assert_eq!(snippet(alias, A), snippet(language, A), "{alias}");
     }
