@@ -17,6 +17,9 @@ const HOSTS: [&str; 3] = ["azuremarketplace.microsoft.com", "appsource.microsoft
 /// What the paths of listings begin with, behind the language.
 const FIRST: [&str; 2] = ["product", "marketplace"];
 
+/// What stands in the place of the kind of offer where there is a company behind it.
+const OTHER_KINDS: [&str; 2] = ["seller", "partner-dir"];
+
 /// The address that messages show.
 const EXAMPLE: &str = "https://azuremarketplace.microsoft.com/en-us/marketplace/apps/contoso.contosodb";
 
@@ -134,6 +137,9 @@ impl<'u> Parts<'u> {
         let (before_query, query) = split(before_fragment, '?');
         let rest = without_scheme(before_query)?;
         let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+        if host.is_empty() {
+            return Err(Problem::Path);
+        }
         if !HOSTS.iter().any(|listed| host.eq_ignore_ascii_case(listed)) {
             return Err(Problem::Host(host.to_owned()));
         }
@@ -163,7 +169,10 @@ fn is_listing(path: &str) -> bool {
     segments.next_if(|segment| is_language(segment));
     let Some(first) = segments.next().filter(|first| is_first(first)) else { return false };
     match (segments.next(), segments.next().filter(|id| !id.is_empty())) {
-        (Some(kind), Some(id)) => !kind.is_empty() && !id.eq_ignore_ascii_case("category"),
+        (Some(kind), Some(id)) => {
+            let is_other = OTHER_KINDS.iter().any(|other| kind.eq_ignore_ascii_case(other));
+            !kind.is_empty() && !is_other && !id.eq_ignore_ascii_case("category")
+        }
         (Some(id), None) => first.eq_ignore_ascii_case("product") && is_offer(id),
         _ => false,
     }

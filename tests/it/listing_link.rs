@@ -95,9 +95,14 @@ fn what_is_no_listing_is_refused_with_one_to_compare_it_to() {
         "https://marketplace.microsoft.com/product/walk",
         "https://marketplace.microsoft.com/product/.",
         "https://marketplace.microsoft.com/marketplace/contoso.db",
+        "https://azuremarketplace.microsoft.com/en-us/marketplace/seller/contoso",
+        "https://appsource.microsoft.com/marketplace/partner-dir/0d2f0f6e/overview",
+        "https://",
+        "https:///product/saas/a.b",
         "https://appsource.microsoft.com/blog/product/saas/a.b",
     ] {
         let outcome = run(url, &["--source", "x"]);
+        assert!(!outcome.stderr.contains("``"), "{}", outcome.stderr);
         outcome.fails(2, &["https://azuremarketplace.microsoft.com/en-us/marketplace/apps/contoso.contosodb"]);
         assert_eq!(outcome.text(), "");
     }
