@@ -118,7 +118,7 @@ impl Az {
     fn too_late(&self, asked: &[String]) -> Error {
         Error::NotAnswered(format!(
             "az was still running after {} seconds, and was ended (it was to answer `az {}`); see whether it has a \
-             network; `cua verify deployment` gives it more time with `--timeout`",
+             network; where this command takes `--timeout`, that gives it more time",
             self.limit.as_secs(),
             shortened_to(&asked.join(" "), LONGEST)
         ))

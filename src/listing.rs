@@ -17,6 +17,9 @@ const HOSTS: [&str; 3] = ["azuremarketplace.microsoft.com", "appsource.microsoft
 /// What the paths of listings begin with, behind the language.
 const FIRST: [&str; 2] = ["product", "marketplace"];
 
+/// What stands in the place of the kind of offer where there is a company behind it.
+const OTHER_KINDS: [&str; 2] = ["seller", "partner-dir"];
+
 /// The address that messages show.
 const EXAMPLE: &str = "https://azuremarketplace.microsoft.com/en-us/marketplace/apps/contoso.contosodb";
 
@@ -134,6 +137,9 @@ impl<'u> Parts<'u> {
         let (before_query, query) = split(before_fragment, '?');
         let rest = without_scheme(before_query)?;
         let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+        if host.is_empty() {
+            return Err(Problem::Path);
+        }
         if !HOSTS.iter().any(|listed| host.eq_ignore_ascii_case(listed)) {
             return Err(Problem::Host(host.to_owned()));
         }
@@ -156,15 +162,30 @@ fn without_scheme(url: &str) -> Result<&str, Problem> {
     }
 }
 
-/// Whether a path is that of one listing: `[LANGUAGE/]product/KIND/ID` or `[LANGUAGE/]marketplace/KIND/ID`.
+/// Whether a path is that of one listing: `[LANGUAGE/]product/[KIND/]ID` or `[LANGUAGE/]marketplace/KIND/ID`.
 fn is_listing(path: &str) -> bool {
     let is_first = |segment: &str| FIRST.iter().any(|first| segment.eq_ignore_ascii_case(first));
     let mut segments = path.split('/').peekable();
     segments.next_if(|segment| is_language(segment));
-    let begins_so = segments.next().is_some_and(is_first);
-    let kind = segments.next().is_some_and(|kind| !kind.is_empty());
-    let id = segments.next().is_some_and(|id| !id.is_empty() && !id.eq_ignore_ascii_case("category"));
-    begins_so && kind && id
+    let Some(first) = segments.next().filter(|first| is_first(first)) else { return false };
+    match (segments.next(), segments.next().filter(|id| !id.is_empty())) {
+        (Some(kind), Some(id)) => {
+            let is_other = OTHER_KINDS.iter().any(|other| kind.eq_ignore_ascii_case(other));
+            !kind.is_empty() && !is_other && !id.eq_ignore_ascii_case("category")
+        }
+        (Some(id), None) => first.eq_ignore_ascii_case("product") && is_offer(id),
+        _ => false,
+    }
+}
+
+/// What stands alone behind `product/` on marketplace.microsoft.com: `publisher.offer`, or the number of an add-in,
+/// `WA200010668`. A kind of offer, such as `saas`, is neither.
+fn is_offer(id: &str) -> bool {
+    let is_add_in = |(letters, digits): (&str, &str)| {
+        letters.eq_ignore_ascii_case("wa") && !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
+    };
+    id.split_once('.').is_some_and(|(publisher, offer)| !publisher.is_empty() && !offer.is_empty())
+        || id.split_at_checked(2).is_some_and(is_add_in)
 }
 
 /// `en`, `en-us`, `zh-hans-cn`.

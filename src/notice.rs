@@ -7,6 +7,10 @@ use crate::error::is_plain;
 /// Where Microsoft says what it does with what it collects.
 const POLICIES: &str = "https://www.microsoft.com/trustcenter";
 
+/// Nobody sees them, and still the names of Persian, Sinhala and other companies are spelt with them: they tell how the
+/// letters beside them are joined (Unicode 17.0, 23.2).
+const JOINERS: [char; 2] = ['\u{200c}', '\u{200d}'];
+
 /// What customers deploy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -33,10 +37,11 @@ pub enum Format {
 /// # Errors
 /// Where the name of the partner, or of the parameter, cannot be in a notice.
 pub fn notice(partner: &str, kind: &Kind, format: Format) -> Result<String, String> {
-    if partner.trim().is_empty() {
+    let seen = partner.replace(JOINERS, "");
+    if seen.trim().is_empty() {
         return Err("the name of the partner is empty; give the name under which customers know it".to_owned());
     }
-    if !is_plain(partner) {
+    if !is_plain(&seen) {
         let problem = "the name of the partner holds a control character, or one that nobody sees";
         return Err(format!("{problem}; type it again"));
     }
@@ -49,9 +54,10 @@ pub fn notice(partner: &str, kind: &Kind, format: Format) -> Result<String, Stri
         Format::Text => POLICIES.to_owned(),
         Format::Markdown => format!("<{POLICIES}>"),
     };
+    // The name never ends a sentence: many end in a full stop of their own.
     let paragraphs = [
         format!(
-            "What {what} deploys carries a tracking ID of {partner}. By it Microsoft can tell that software of {partner} \
+            "A tracking ID of {partner} goes with what {what} deploys. By it Microsoft can tell that software of {partner} \
              was installed, and with which of the Azure resources that were deployed, and can relate the resources that \
              support that software to each other."
         ),

@@ -43,8 +43,8 @@ Examples:
 pub enum Project {
     /// List the projects, with their channels, IDs and folders
     ///
-    /// Says of each ID whether it is registered, as far as `cua registered` was told, and whether it is used
-    /// twice.
+    /// Those of the nearest cua.toml, which --json has as `here`, and of the user configuration. Says of each ID
+    /// whether it is registered, as far as `cua registered` was told, and whether it is used twice.
     #[command(after_help = "Examples:\n  cua project list\n  cua project list --json")]
     List {
         /// Print JSON

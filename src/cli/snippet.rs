@@ -20,7 +20,7 @@ Examples:
   cua snippet github-actions > attributed.yml")]
 pub struct Snippet {
     /// The language or tool
-    #[arg(value_name = "LANGUAGE")]
+    #[arg(value_name = "LANGUAGE", ignore_case = true)]
     pub language: Language,
     #[command(flatten)]
     #[allow(missing_docs, reason = "documented at its type")]

@@ -4,7 +4,7 @@ mod list;
 
 use std::ffi::OsStr;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::editing::{describe, given_or_new, next_steps, update};
 use super::say;
@@ -149,15 +149,19 @@ fn whole_path(folder: &str) -> Result<String> {
     if !path.is_dir() {
         return Err(refuse(std::io::Error::other("it is not a folder")));
     }
-    let home = scope::home().and_then(|home| dunce::canonicalize(home).ok());
-    let below_home = home.as_ref().filter(|home| home.parent().is_some()).and_then(|home| path.strip_prefix(home).ok());
-    let kept = below_home.map_or_else(|| path.clone(), |rest| Path::new("~").join(rest));
-    kept.into_os_string().into_string().map_err(|kept| {
+    from_home(&path).into_os_string().into_string().map_err(|kept| {
         Error::Usage(format!(
             "the path `{}` is not UTF-8 and cannot be kept in a file; rename the folder",
             plain(&kept)
         ))
     })
+}
+
+/// A folder, which has no links in it, from `~` on where it is below the home folder.
+fn from_home(folder: &Path) -> PathBuf {
+    let home = scope::home().and_then(|home| dunce::canonicalize(home).ok()).filter(|home| home.parent().is_some());
+    let below_home = home.as_ref().and_then(|home| folder.strip_prefix(home).ok());
+    below_home.map_or_else(|| folder.to_owned(), |rest| Path::new("~").join(rest))
 }
 
 /// The IDs of a project, with the channel of each.

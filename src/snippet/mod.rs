@@ -20,7 +20,8 @@ pub enum Language {
     Arm,
     /// A Bicep file
     Bicep,
-    /// Terraform, or its fork `OpenTofu`
+    /// Terraform, or its fork OpenTofu
+    #[allow(clippy::doc_markdown, reason = "help shows backticks, and this is a name")]
     #[value(aliases = ["tf", "hcl", "opentofu", "tofu"])]
     Terraform,
     /// The Azure SDK for Python

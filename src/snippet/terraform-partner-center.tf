@@ -9,7 +9,7 @@
 # others have put into the user agent.
 #
 # Rests on hashicorp/azurerm 4 and 5, with Terraform or OpenTofu.
-# Run:   with these two variables: ARM_SUBSCRIPTION_ID=ID terraform init && terraform plan, after `az login`
+# Run:   with these two variables: terraform init && ARM_SUBSCRIPTION_ID=ID terraform plan, after `az login`
 
 terraform {
   required_providers {

@@ -2,7 +2,7 @@
 # `partner_id`, and take it in this form, too.
 #
 # Rests on hashicorp/azurerm 4 and 5, with Terraform or OpenTofu.
-# Run:   ARM_SUBSCRIPTION_ID=ID terraform init && terraform plan, after `az login`
+# Run:   terraform init && ARM_SUBSCRIPTION_ID=ID terraform plan, after `az login`
 # Check: cua template check main.tf
 
 terraform {

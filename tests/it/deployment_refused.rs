@@ -72,10 +72,13 @@ fn an_az_that_hangs_is_ended_with_all_that_it_has_started() {
     azure
         .sandbox
         .script("bin/az", "#!/bin/sh\nsleep 600 & echo $! > child\ntrap '' TERM; while :; do sleep 600; done\n");
-    azure.verify(&["-g", "demo", "--timeout", "1"]).fails(
+    let outcome = azure.verify(&["-g", "demo", "--timeout", "1"]);
+    outcome.fails(
         2,
         &["az was still running after 1 seconds", "`az deployment group show --resource-group=demo", "`--timeout`"],
     );
+    // `cua partner` waits for az, too.
+    assert!(!outcome.stderr.contains("cua verify"), "{}", outcome.stderr);
     assert!(!is_running(&azure.sandbox.read("here/child")), "the child goes on");
     azure.verify(&["-g", "demo", "--timeout", "0"]).fails(2, &["--timeout"]);
 }

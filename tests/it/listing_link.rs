@@ -60,6 +60,10 @@ fn listings_of_every_site_of_the_marketplace_are_known() {
         "https://appsource.microsoft.com/product/dynamics-365/mscrm.04931187-431c-415d-8777-f7f482ba8095",
         "https://marketplace.microsoft.com/zh-hans-cn/product/power-bi-visuals/contoso.viewer/",
         "HTTPS://AppSource.Microsoft.Com/EN-US/Product/SaaS/contoso.db",
+        // Without the kind of offer, as marketplace.microsoft.com writes them, too.
+        "https://marketplace.microsoft.com/product/contoso.db",
+        "https://marketplace.microsoft.com/en-us/product/wa200010668?tab=overview",
+        "https://marketplace.microsoft.com/product/PUBID.contoso%7CAID.db%7CPAPPID.1f32a50d-0057-4b95-b5df-cc04d7e89470",
     ] {
         let sign = if url.contains('?') { '&' } else { '?' };
         run(url, &["--source", "x"]).is_quiet().prints(&format!("{url}{sign}src=x\n"));
@@ -86,9 +90,19 @@ fn what_is_no_listing_is_refused_with_one_to_compare_it_to() {
         "https://azuremarketplace.microsoft.com/en-us/marketplace/apps/category/databases",
         "https://appsource.microsoft.com/product//a.b",
         "https://appsource.microsoft.com//product/saas/a.b",
+        "https://marketplace.microsoft.com/en-us/product/saas",
+        "https://marketplace.microsoft.com/product/dynamics-365/",
+        "https://marketplace.microsoft.com/product/walk",
+        "https://marketplace.microsoft.com/product/.",
+        "https://marketplace.microsoft.com/marketplace/contoso.db",
+        "https://azuremarketplace.microsoft.com/en-us/marketplace/seller/contoso",
+        "https://appsource.microsoft.com/marketplace/partner-dir/0d2f0f6e/overview",
+        "https://",
+        "https:///product/saas/a.b",
         "https://appsource.microsoft.com/blog/product/saas/a.b",
     ] {
         let outcome = run(url, &["--source", "x"]);
+        assert!(!outcome.stderr.contains("``"), "{}", outcome.stderr);
         outcome.fails(2, &["https://azuremarketplace.microsoft.com/en-us/marketplace/apps/contoso.contosodb"]);
         assert_eq!(outcome.text(), "");
     }

@@ -15,7 +15,7 @@ fn run(words: &[&str]) -> Outcome {
 /// What Microsoft's guidance has partners say: what is identified, correlated and collected, why, under whose
 /// policies, and where these are.
 const FACTS: [&str; 8] = [
-    "carries a tracking ID of Contoso",
+    "A tracking ID of Contoso goes with what this",
     "Microsoft can tell that software of Contoso was installed",
     "with which of the Azure resources that were deployed",
     "relate the resources that support that software",
@@ -57,7 +57,7 @@ fn customers_learn_how_to_be_left_out_and_the_partner_what_is_missing_for_that()
 
 #[test]
 fn a_name_that_cannot_be_in_a_notice_is_refused() {
-    for name in ["", " ", "\u{a0}"] {
+    for name in ["", " ", "\u{a0}", "\u{200d}"] {
         run(&["--partner", name]).fails(2, &["the name of the partner is empty"]);
     }
     for name in ["a\nb", "a\tb", "\u{1b}[31mx", "a\u{202e}b", "a\u{200b}b", "a\u{7f}"] {
@@ -79,14 +79,18 @@ fn the_names_of_companies_stay_as_they_are() {
         "A*B_C [x] <y>",
         "O'Neil (Europe) S/A",
         "7-Eleven",
+        "ශ්\u{200d}රී ලංකා",
+        "می\u{200c}خواهم",
         "C# #1",
         "a|b~c",
     ] {
-        assert!(run(&["--partner", name]).succeeds().text().contains(&format!("tracking ID of {name}. By")), "{name}");
+        let outcome = run(&["--partner", name]);
+        let text = outcome.succeeds().text();
+        assert!(text.contains(&format!("A tracking ID of {name} goes with")) && !text.contains(".."), "{text}");
     }
     let outcome = run(&["--partner", "*A* [b](c) <d> `e` #1 & www.f.g", "--format", "markdown"]);
     assert!(
-        outcome.text().contains(r"tracking ID of \*A\* \[b\](c) \<d\> \`e\` \#1 \& www\.f\.g. By"),
+        outcome.text().contains(r"tracking ID of \*A\* \[b\](c) \<d\> \`e\` \#1 \& www\.f\.g goes with"),
         "{}",
         outcome.text()
     );
@@ -107,7 +111,7 @@ proptest! {
     fn in_markdown_a_name_means_itself(name in "[ -~äß株]{1,40}") {
         prop_assume!(!name.trim().is_empty());
         let text = notice(&name, &Kind::Sdk, Format::Markdown).unwrap();
-        let shown = text.split("tracking ID of ").nth(1).unwrap().split(". By it Microsoft").next().unwrap();
+        let shown = text.split("tracking ID of ").nth(1).unwrap().split(" goes with what this software").next().unwrap();
         prop_assert_eq!(unescaped(shown), name.trim());
         // Nothing that could begin something stands without a backslash.
         let bare = shown.replace(r"\\", "").split('\\').enumerate().map(|(at, part)| {

@@ -56,7 +56,49 @@ fn programs_are_told_the_same_in_json() {
         "ids": [github, marketplace], "directories": ["~/db", "/srv/db"]});
     let web = json!({"name": "web", "description": null, "default_channel": null,
         "ids": [id(Value::Null, B, "guid", Value::Null, true)], "directories": []});
-    assert_eq!(told, json!({"path": null, "default_project": "db", "projects": [db, web]}));
+    assert_eq!(told, json!({"path": null, "default_project": "db", "projects": [db, web], "here": null}));
+}
+
+#[test]
+fn the_project_of_this_folder_is_listed_first() {
+    let sandbox = projects();
+    let file = format!(
+        "project = \"app\"\n[channels]\ngithub = {{ tracking_id = \"{C}\" }}\nweb = {{ tracking_id = \"{B}\" }}\n"
+    );
+    let path = sandbox.write("here/cua.toml", file);
+    let list = |words: &[&str]| sandbox.cua(["project", "list"]).args(words).in_folder(path.parent().unwrap()).run();
+    let outcome = list(&[]);
+    outcome.fails(0, &[&format!("`{B}` is the ID of app, channel web and of web")]);
+    let mut lines = outcome.text().lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
+    let folder = path.parent().unwrap().to_str().unwrap();
+    assert_eq!(lines.nth(1).unwrap(), ["app", "github", "GUID", C, "not", "yet", folder]);
+    assert_eq!(lines.next().unwrap(), ["web", "GUID", B, "(used", "2", "times)", "not", "yet"]);
+    assert_eq!(lines.next().unwrap()[..2], ["db", "(default)"]);
+    let told: Value = serde_json::from_str(list(&["--json"]).is_quiet().text()).unwrap();
+    let shared = |at: usize| told["here"]["ids"][at]["is_shared"].as_bool().unwrap();
+    assert_eq!((&told["here"]["path"], &told["here"]["name"]), (&json!(path.to_str().unwrap()), &json!("app")));
+    assert_eq!((told["projects"].as_array().unwrap().len(), shared(0), shared(1)), (2, false, true));
+}
+
+/// Two files may say the same of one project, or one leave the IDs to the other.
+#[test]
+fn what_two_files_say_of_one_project_is_not_used_twice() {
+    let sandbox = projects();
+    for file in [format!("project = \"web\"\ntracking_id = \"{B}\"\n"), "project = \"web\"\n".to_owned()] {
+        sandbox.write("here/cua.toml", &file);
+        let outcome = sandbox.cua(["project", "list"]).run();
+        assert!(!outcome.is_quiet().text().contains("(used") && !outcome.text().contains("none"), "{}", outcome.text());
+        assert_eq!(outcome.text().matches(B).count(), 1 + usize::from(file.contains(B)));
+    }
+    sandbox.write("here/cua.toml", "broken");
+    sandbox.cua(["project", "list"]).run().fails(2, &["cua.toml:1:"]);
+}
+
+#[test]
+fn where_there_is_no_project_the_ways_to_one_are_said() {
+    let outcome = Sandbox::new().cua(["project", "list"]).run();
+    outcome.fails(0, &["there is no project here", "`cua init`", "`cua project add`"]);
+    assert_eq!(outcome.text(), "");
 }
 
 /// There is no API for it, so that a person needs to be told each step.

@@ -66,6 +66,28 @@ fn a_snippet_that_no_test_runs_says_so() {
     }
 }
 
+/// A shell gives a variable that stands before a command to that one alone.
+#[test]
+fn the_command_that_needs_a_variable_is_the_one_that_is_given_it() {
+    for (language, id) in FILES.iter().map(|(language, _)| (*language, A)).chain([("terraform", OFFER)]) {
+        let text = snippet(language, id);
+        for (name, command) in text.lines().filter_map(|line| line.split_once("_SUBSCRIPTION_ID=ID ")) {
+            assert!(!command.contains("&&"), "{language}: {name}, {command}");
+        }
+    }
+    assert!(snippet("terraform", A).contains("ARM_SUBSCRIPTION_ID=ID terraform plan"));
+}
+
+/// What no token may hold makes Azure PowerShell drop the variable whole, without a word.
+#[test]
+fn what_others_have_told_azure_powershell_is_split_where_no_token_may_go_on() {
+    let text = snippet("powershell", A);
+    let kept = text.split("-split '[^").nth(1).and_then(|rest| rest.split(']').next()).unwrap();
+    assert_eq!(kept, "A-Za-z0-9_./@-");
+    let script: String = text.lines().filter(|line| !line.starts_with('#')).collect();
+    assert!(script.contains("-join '+'") && !script.contains(".Split("), "{text}");
+}
+
 #[test]
 fn a_partner_center_id_is_no_partner_id_of_terraform() {
     let text = snippet("terraform", OFFER);
@@ -104,6 +126,8 @@ fn a_language_that_there_is_no_snippet_in_is_an_error_that_lists_those_that_ther
     Sandbox::new().cua(["snippet", "cobol"]).run().fails(2, &["`cobol`", &languages, "`cua snippet --help`"]);
     Sandbox::new().cua(["snippet", "pyton"]).run().fails(2, &["did you mean `python`?"]);
     Sandbox::new().cua(["snippet"]).run().fails(2, &["`<LANGUAGE>`"]);
+    // A name is not code.
+    assert!(Sandbox::new().cua(["snippet", "--help"]).run().text().contains("Terraform, or its fork OpenTofu\n"));
 }
 
 #[test]
@@ -118,6 +142,9 @@ fn a_language_has_the_other_names_that_people_call_it() {
         ("bash", "azure-cli"),
         ("az", "azure-cli"),
         ("docker", "dockerfile"),
+        ("Python", "python"),
+        ("PowerShell", "powershell"),
+        ("GitHub", "github-actions"),
     ] {
         assert_eq!(snippet(alias, A), snippet(language, A), "{alias}");
     }

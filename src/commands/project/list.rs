@@ -1,32 +1,43 @@
-//! `cua project list`: every project of the user configuration, with its channels and their IDs.
+//! `cua project list`: the project here and those of the user configuration, with their channels and IDs.
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::io::Write;
+use std::path::Path;
 
 use serde::Serialize;
 
-use super::ids_of;
+use super::{from_home, ids_of};
 use crate::commands::editing::print_json;
 use crate::commands::say;
 use crate::commands::table::print_table;
 use crate::config::{Project, ProjectId, UserConfig};
-use crate::error::{Result, plain};
-use crate::scope;
+use crate::error::{Result, plain, plain_path};
+use crate::scope::{self, Choice, Purpose, Question};
 use crate::tracking_id::Kind;
 
 pub(super) fn run(json: bool, out: &mut dyn Write) -> Result<()> {
-    let user = scope::user_config()?;
-    let owners = owners(&user);
+    let question = Question::new(Choice::default(), Purpose::Launch, scope::user_config()?);
+    let here = here(&question)?;
+    let owners = owners(here, &question.user);
     if json {
-        return print_json(&Listing::new(&user, &owners), out);
+        return print_json(&Listing::new(here, &question.user, &owners), out);
     }
     let mut rows = vec![["PROJECT", "CHANNEL", "KIND", "TRACKING ID", "REGISTERED", "FOLDERS"].map(str::to_owned)];
-    for (name, project) in &user.projects {
-        rows.extend(rows_of(&user, &owners, name, project));
+    if let Some(Here { project, path }) = here {
+        rows.extend(rows_of(&owners, project, project.title().to_owned(), folder_of(path)));
+    }
+    for (name, project) in &question.user.projects {
+        let is_default = question.user.default_project.as_ref().is_some_and(|default| default.get_ref() == name);
+        let title = format!("{name}{}", if is_default { " (default)" } else { "" });
+        let folders = project.directories.iter().map(|at| plain(OsStr::new(at.get_ref()))).collect::<Vec<_>>();
+        rows.extend(rows_of(&owners, project, title, folders.join(", ")));
     }
     if rows.len() == 1 {
-        say("there are no projects in the user configuration; add one with `cua project add`");
+        say(
+            "there is no project here, nor in the user configuration; make one with `cua init`, or add one there with \
+             `cua project add`",
+        );
         return Ok(());
     }
     print_table(&rows, out)?;
@@ -41,15 +52,39 @@ pub(super) fn run(json: bool, out: &mut dyn Write) -> Result<()> {
     Ok(())
 }
 
+/// The project of the nearest `cua.toml`.
+#[derive(Clone, Copy)]
+struct Here<'a> {
+    project: &'a Project,
+    path: &'a Path,
+}
+
+/// It is not there where it leaves its IDs to the user configuration, which lists them.
+fn here(question: &Question) -> Result<Option<Here<'_>>> {
+    let Some(file) = scope::project_file_source(question)? else { return Ok(None) };
+    let found = scope::projects(question).find(|found| std::ptr::eq(found.source, file));
+    let found = found.filter(|found| found.project.has_an_id());
+    Ok(found.map(|found| Here { project: found.project, path: &found.source.path }))
+}
+
+fn folder_of(file: &Path) -> String {
+    file.parent().map(|folder| plain_path(&from_home(folder))).unwrap_or_default()
+}
+
 /// Whose each ID is.
 type Owners<'a> = BTreeMap<&'a str, Vec<String>>;
 
-fn owners(user: &UserConfig) -> Owners<'_> {
+fn owners<'a>(here: Option<Here<'a>>, user: &'a UserConfig) -> Owners<'a> {
     let mut owners = Owners::new();
-    for (name, project) in &user.projects {
+    for project in here.map(|here| here.project).into_iter().chain(user.projects.values()) {
         for (channel, id) in ids_of(project) {
             let channel = channel.map(|channel| format!(", channel {channel}")).unwrap_or_default();
-            owners.entry(id.id.get_ref().as_str()).or_default().push(format!("{name}{channel}"));
+            let owner = format!("{}{channel}", project.title());
+            let those = owners.entry(id.id.get_ref().as_str()).or_default();
+            // A `cua.toml` may say again what the user configuration says of its project.
+            if !those.contains(&owner) {
+                those.push(owner);
+            }
         }
     }
     owners
@@ -60,17 +95,13 @@ fn uses(owners: &Owners, id: &ProjectId) -> usize {
     owners.get(id.id.get_ref().as_str()).map_or(0, Vec::len)
 }
 
-fn rows_of(user: &UserConfig, owners: &Owners, name: &str, project: &Project) -> Vec<[String; 6]> {
-    let is_default = user.default_project.as_ref().is_some_and(|default| default.get_ref() == name);
-    let mut name = format!("{name}{}", if is_default { " (default)" } else { "" });
-    let mut folders =
-        project.directories.iter().map(|at| plain(OsStr::new(at.get_ref()))).collect::<Vec<_>>().join(", ");
+fn rows_of(owners: &Owners, project: &Project, mut title: String, mut folders: String) -> Vec<[String; 6]> {
     let mut rows = Vec::new();
     for (channel, id) in ids_of(project) {
         let count = uses(owners, id);
         let shared = if count > 1 { format!(" (used {count} times)") } else { String::new() };
         rows.push([
-            std::mem::take(&mut name),
+            std::mem::take(&mut title),
             channel_with_default(project, channel),
             id.id.get_ref().kind().to_string(),
             format!("{}{shared}", id.id.get_ref()),
@@ -79,7 +110,7 @@ fn rows_of(user: &UserConfig, owners: &Owners, name: &str, project: &Project) ->
         ]);
     }
     if rows.is_empty() {
-        rows.push([name, String::new(), String::new(), "none".to_owned(), String::new(), folders]);
+        rows.push([title, String::new(), String::new(), "none".to_owned(), String::new(), folders]);
     }
     rows
 }
@@ -104,11 +135,19 @@ struct Listing<'a> {
     path: String,
     default_project: Option<&'a str>,
     projects: Vec<Listed<'a>>,
+    here: Option<ListedHere<'a>>,
+}
+
+#[derive(Serialize)]
+struct ListedHere<'a> {
+    path: String,
+    #[serde(flatten)]
+    project: Listed<'a>,
 }
 
 #[derive(Serialize)]
 struct Listed<'a> {
-    name: &'a str,
+    name: Option<&'a str>,
     description: Option<&'a str>,
     default_channel: Option<&'a str>,
     ids: Vec<ListedId<'a>>,
@@ -126,18 +165,27 @@ struct ListedId<'a> {
 }
 
 impl<'a> Listing<'a> {
-    fn new(user: &'a UserConfig, owners: &Owners) -> Self {
-        let projects = user.projects.iter().map(|(name, project)| Listed {
-            name,
+    fn new(here: Option<Here<'a>>, user: &'a UserConfig, owners: &Owners) -> Self {
+        Self {
+            path: user.source.path.to_string_lossy().into_owned(),
+            default_project: user.default_project.as_ref().map(|name| name.get_ref().as_str()),
+            projects: user.projects.values().map(|project| Listed::new(project, owners)).collect(),
+            here: here.map(|Here { project, path }| ListedHere {
+                path: path.to_string_lossy().into_owned(),
+                project: Listed::new(project, owners),
+            }),
+        }
+    }
+}
+
+impl<'a> Listed<'a> {
+    fn new(project: &'a Project, owners: &Owners) -> Self {
+        Self {
+            name: project.name.as_ref().map(|name| name.get_ref().as_str()),
             description: project.description.as_deref(),
             default_channel: project.default_channel.as_ref().map(|name| name.get_ref().as_str()),
             ids: ids_of(project).map(|(channel, id)| ListedId::new(channel, id, uses(owners, id) > 1)).collect(),
             directories: project.directories.iter().map(|at| at.get_ref().as_str()).collect(),
-        });
-        Self {
-            path: user.source.path.to_string_lossy().into_owned(),
-            default_project: user.default_project.as_ref().map(|name| name.get_ref().as_str()),
-            projects: projects.collect(),
         }
     }
 }
