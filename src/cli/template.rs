@@ -37,7 +37,7 @@ pub enum Template {
 #[command(after_help = "\
 Examples:
   cua template check
-  cua template check azuredeploy.json --channel marketplace
+  cua template check mainTemplate.json --channel marketplace
   cua template check --format sarif > cua.sarif")]
 pub struct CheckTemplates {
     /// Files and folders [default: this folder]

@@ -116,6 +116,9 @@ fn folder(kind: &str) -> Sandbox {
         "shims" => drop(sandbox.cua(["shim", "install", "az", "terraform"]).run().succeeds()),
         "template" => {
             sandbox.write("here/azuredeploy.json", TEMPLATE.replace("[]", MARKERS));
+            let offer =
+                MARKERS.replace("pid-7c1e1d3a-93a4-4d0c-8f5e-2b0a6f4d9e55", "pid-contoso-contosodb-partnercenter");
+            sandbox.write("here/mainTemplate.json", TEMPLATE.replace("[]", &offer));
             sandbox.write("here/main.bicep", "");
             sandbox.write("here/providers.tf", "provider \"azapi\" {}\n");
         }
