@@ -69,7 +69,7 @@ fn print(lines: &[Line], out: &mut dyn Write) -> Result<()> {
         }
     }
     let all = count(lines, Verdict::Note).unwrap_or_else(|| "all is well".to_owned());
-    writeln!(out, "\n{} checks: {all}", lines.len())?;
+    writeln!(out, "\nTemplates, scripts and pipelines are for `cua template check`.\n{} checks: {all}", lines.len())?;
     Ok(())
 }
 

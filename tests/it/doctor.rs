@@ -505,6 +505,7 @@ fn an_inherited_user_agent_that_spoils_it_is_named() {
             ("pid-pid-1", "warning", ["`pid-pid-1`", "not the pid that applies"]),
             (&*format!("{ours}+GITHUBACTIONS/x"), "warning", ["glued", "inside of the step"]),
             (&*format!("x;{ours}"), "warning", ["glued", "`x;pid-"]),
+            (&*format!("x {A}"), "warning", [A, "a GUID without `pid-`"]),
             (&*format!("{ours} x {ours}"), "note", ["twice", &ours]),
             ("x\n", "error", ["U+000A", "`x\\u{a}`"]),
             ("\u{FC}", "error", ["U+00FC", "starts nothing"]),

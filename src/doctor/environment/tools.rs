@@ -112,6 +112,12 @@ fn user_agent(check: &Check, seen: &Seen<'_>) -> Vec<Line> {
         let to_do = "run `cua exec` inside of the step, and not around it: it puts the pid last, after a space";
         lines.push(check.bad(Verdict::Warning, saw, why, to_do));
     }
+    if let Some(guid) = text.split(' ').find(|word| is_bare_guid(word)) {
+        let saw = format!("`{variable}` holds `{guid}`, a GUID without `pid-`");
+        let why = "it is no pid, so that it attributes nothing; somebody may believe that it does";
+        let to_do = "take it out where it is set, and leave the variable to `cua`";
+        lines.push(check.bad(Verdict::Warning, saw, why, to_do));
+    }
     if let Some(pid) = doubled(text) {
         let saw = format!("`{variable}` holds `{pid}` twice");
         let why =
@@ -125,6 +131,11 @@ fn user_agent(check: &Check, seen: &Seen<'_>) -> Vec<Line> {
 /// Whether a word holds a pid and is none.
 fn is_glued(word: &str) -> bool {
     pids(word).next().is_some_and(|pid| pid != word)
+}
+
+/// Whether a word is a tracking ID that lacks its prefix.
+fn is_bare_guid(word: &str) -> bool {
+    word.len() == 36 && TrackingId::parse(word).is_ok()
 }
 
 /// The pid that is there more than once.
