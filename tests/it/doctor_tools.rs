@@ -341,6 +341,7 @@ fn a_container_must_be_given_each_variable() {
     for (words, is_good) in [
         ("docker run image az", false),
         ("docker run -e AZURE_HTTP_USER_AGENT=x image az", false),
+        ("docker run image az -e AZURE_HTTP_USER_AGENT", false),
         ("docker run -e AZURE_HTTP_USER_AGENT image az", true),
         ("docker run --env AZURE_HTTP_USER_AGENT image az", true),
         ("docker run --env=AZURE_HTTP_USER_AGENT image az", true),

@@ -1,7 +1,10 @@
 //! What `[tools]` puts between `cua` and a program so that it has another environment: sudo, env, a container,
 //! another machine.
 
+use std::ffi::OsStr;
 use std::path::Path;
+
+use crate::attribution::Program;
 
 /// What starts another program in a container, which has an environment of its own.
 const CONTAINERS: [&str; 5] = ["docker", "docker-compose", "podman", "nerdctl", "finch"];
@@ -179,8 +182,11 @@ fn lost_elsewhere(program: &str) -> Lost<'_> {
 
 /// The variables that a container does not get, unless each is named.
 fn lost_by_container<'w>(program: &'w str, words: &'w [String], variables: &[&str]) -> Option<Lost<'w>> {
+    // What stands behind the program inside is said to that one.
+    let inside = words.iter().rposition(|word| Program::named(OsStr::new(word)) != Program::Other);
+    let own = &words[..inside.unwrap_or(words.len())];
     let is_named = |variable: &&str| {
-        words.iter().any(|word| {
+        own.iter().any(|word| {
             let name = word.strip_prefix("--env=").or_else(|| word.strip_prefix("-e")).unwrap_or(word);
             name == *variable
         })
