@@ -132,8 +132,12 @@ fn every_az_sends_what_exec_has_it_send() {
 #[test]
 fn a_wrapper_of_az_that_spoils_it_is_found_out() {
     let wrappers: [(&str, &str, &[&str]); 6] = [
-        ("unset AZURE_HTTP_USER_AGENT", "missing", &["wrong: the pid is missing: what sends this does not"]),
-        ("AZURE_HTTP_USER_AGENT=other/1", "missing", &["wrong: the pid is missing"]),
+        ("unset AZURE_HTTP_USER_AGENT", "missing", &["wrong: the pid is missing: something between", "clears"]),
+        (
+            "AZURE_HTTP_USER_AGENT=other/1",
+            "missing",
+            &["wrong: the pid is missing, and `other/1` stands", "overwrites"],
+        ),
         ("AZURE_HTTP_USER_AGENT=$AZURE_HTTP_USER_AGENT+X", "glued", &["glued to another word", "`pid-", "+X`"]),
         ("AZURE_HTTP_USER_AGENT=X+$AZURE_HTTP_USER_AGENT", "glued", &["glued to another word", "`X+pid-"]),
         (

@@ -35,6 +35,10 @@ pub enum Finding {
     NoHeader,
     /// The pid is not there.
     Missing,
+    /// It is not there, nor is anything else where az sends what the variable holds.
+    Cleared,
+    /// It is not there, but this is where az sends what the variable holds.
+    Overwritten(String),
     /// Servers take the first, or the last, or both as one.
     SeveralHeaders(usize),
     /// The pid is a part of these words.
@@ -92,7 +96,7 @@ impl Finding {
         match self {
             Self::Unwanted(_) => "unwanted",
             Self::NoHeader => "no-header",
-            Self::Missing => "missing",
+            Self::Missing | Self::Cleared | Self::Overwritten(_) => "missing",
             Self::SeveralHeaders(_) => "several-headers",
             Self::Glued(_) => "glued",
             Self::OtherCase(_) => "other-case",
@@ -101,6 +105,11 @@ impl Finding {
             Self::Repeated(_) => "repeated",
             Self::NotLast(_) => "not-last",
         }
+    }
+
+    /// Whether it says that the pid is not there.
+    pub(super) fn is_absence(&self) -> bool {
+        matches!(self, Self::NoHeader | Self::Missing | Self::Cleared | Self::Overwritten(_))
     }
 
     /// What it means.
@@ -128,6 +137,15 @@ impl fmt::Display for Finding {
             Self::Missing => f.write_str(
                 "the pid is missing: what sends this does not read it, or something between `cua` and the request removes \
                  or replaces it",
+            ),
+            Self::Cleared => f.write_str(
+                "the pid is missing: something between `cua` and az, such as a wrapper, clears `AZURE_HTTP_USER_AGENT`",
+            ),
+            Self::Overwritten(by) => write!(
+                f,
+                "the pid is missing, and {} stands in its place: something between `cua` and az, such as a wrapper, \
+                 overwrites `AZURE_HTTP_USER_AGENT`",
+                quoted(by)
             ),
             Self::SeveralHeaders(count) => {
                 write!(f, "there are {count} User-Agent headers, and nobody knows which one counts")
@@ -197,7 +215,7 @@ pub fn judge(received: &Received, expected: &Expected) -> Vec<Finding> {
     findings.extend(of_words(id, joined, &user_agent));
     let others: Vec<OtherPid> = distinct(pids(&user_agent)).filter(|word| is_other(id, word)).map(other).collect();
     if !others.is_empty() {
-        let is_missing = findings.contains(&Finding::Missing);
+        let is_missing = findings.iter().any(Finding::is_absence);
         findings.push(if is_missing { Finding::Instead(others) } else { Finding::OtherPids(others) });
     }
     that_count(findings)
@@ -232,7 +250,7 @@ fn of_words(id: &TrackingId, joined: Option<&str>, user_agent: &str) -> Vec<Find
         findings.push(Finding::OtherCase((*word).to_owned()));
     }
     match words.iter().filter(|word| is_whole(word)).count() {
-        0 if findings.is_empty() => findings.push(Finding::Missing),
+        0 if findings.is_empty() => findings.push(absence(&words)),
         0 | 1 => {}
         count => findings.push(Finding::Repeated(count)),
     }
@@ -245,6 +263,19 @@ fn of_words(id: &TrackingId, joined: Option<&str>, user_agent: &str) -> Vec<Find
         findings.push(Finding::NotLast(words[last + 1..].join(" ")));
     }
     findings
+}
+
+/// In which way the pid is missing: az sends the variable as it is, behind its name and how it was installed
+/// (`AZURECLI/2.91.0 (PIP)`; `get_az_user_agent` in azure/cli/core/util.py). Other pids are told by themselves.
+fn absence(words: &[&str]) -> Finding {
+    let Some(az) = words.iter().position(|word| word.starts_with("AZURECLI/")) else { return Finding::Missing };
+    let behind = &words[az + 1..];
+    let installer = behind.first().is_some_and(|word| word.starts_with('(') && word.ends_with(')'));
+    match &behind[usize::from(installer)..] {
+        [] => Finding::Cleared,
+        others if others.iter().any(|word| pids(word).next().is_some()) => Finding::Missing,
+        others => Finding::Overwritten(others.join(" ")),
+    }
 }
 
 /// Whether a word is that by which Azure PowerShell names itself in each request (`AzurePowershell/v15.3.0`).
