@@ -6,7 +6,8 @@ use std::io::Read;
 
 use cua::error::is_plain;
 use cua::tracking_id::TrackingId;
-use cua::verify::wire::judgement::{Expected, Finding, Outcome, judge};
+use cua::verify::wire::finding::{Finding, Outcome};
+use cua::verify::wire::judgement::{Expected, judge};
 use cua::verify::wire::{marked, request};
 
 const ID: &str = "7c1e1d3a-93a4-4d0c-8f5e-2b0a6f4d9e55";

@@ -2,6 +2,7 @@
 //! that it makes, what each [`judgement`] says of them, and how that is told.
 
 pub mod environment;
+pub mod finding;
 pub mod judgement;
 pub mod listener;
 pub mod marked;

@@ -3,7 +3,8 @@
 use std::io::{self, Read};
 
 use cua::tracking_id::TrackingId;
-use cua::verify::wire::judgement::{Expected, Finding, Outcome, judge};
+use cua::verify::wire::finding::{Finding, Outcome};
+use cua::verify::wire::judgement::{Expected, judge};
 use cua::verify::wire::marked;
 use cua::verify::wire::request::{self, Request};
 use proptest::prelude::*;

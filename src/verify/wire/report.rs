@@ -7,7 +7,8 @@ use std::io::{self, Write};
 use std::process::ExitStatus;
 use std::sync::Arc;
 
-use super::judgement::{Expected, Finding, Outcome, judge, that_count};
+use super::finding::{Finding, Outcome};
+use super::judgement::{Expected, judge, that_count};
 use super::listener::{Heard, Received};
 use super::{marked, silence};
 use crate::error::{Exit, plain, shortened};

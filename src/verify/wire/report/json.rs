@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::{Judged, Report, ended};
-use crate::verify::wire::judgement::{Expected, Finding, OtherPid};
+use crate::verify::wire::finding::{Finding, OtherPid};
+use crate::verify::wire::judgement::Expected;
 
 impl Report<'_> {
     /// As JSON; `printed` is what the program printed, where that matters.
