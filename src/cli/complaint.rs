@@ -15,9 +15,30 @@ pub(super) fn about(error: &clap::Error, root: &Command, words: &[OsString]) -> 
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "name a command".to_owned(),
         ErrorKind::InvalidUtf8 => "an argument is not UTF-8; type it again".to_owned(),
         kind => problem_with(kind, error),
-    };
+    } + &value_without_flag(error, command_meant(root, words).0);
     let separator = if problem.ends_with('?') { "" } else { ";" };
-    format!("{problem}{separator} see `{} --help`", command_of(root, words))
+    format!("{problem}{separator} see `{} --help`", command_meant(root, words).1)
+}
+
+/// Where a value belongs that was typed without its flag, as in `cua show marketplace`.
+fn value_without_flag(error: &clap::Error, command: &Command) -> String {
+    let is_value = match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::String(argument)) => !argument.starts_with('-'),
+        _ => false,
+    };
+    let hints = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
+    if error.kind() != ErrorKind::UnknownArgument || !is_value || hints.iter().any(|hint| error.get(*hint).is_some()) {
+        return String::new();
+    }
+    let flags = command.get_arguments().filter(|flag| flag.get_action().takes_values());
+    let flags = flags.filter_map(|flag| Some(format!("`--{}`", flag.get_long()?)));
+    let behind = command.get_arguments().filter(|argument| argument.is_last_set()).map(|_| "behind `--`".to_owned());
+    let flags: Vec<String> = flags.chain(behind).collect();
+    match flags.as_slice() {
+        [] => String::new(),
+        [flag] => format!("; does it belong to {flag}?"),
+        [flags @ .., last] => format!("; does it belong to {} or {last}?", flags.join(", ")),
+    }
 }
 
 /// What is wrong with the word after `cua`, which is neither a command nor a plugin.
@@ -55,7 +76,10 @@ fn problem_with(kind: ErrorKind, error: &clap::Error) -> String {
         }
         ErrorKind::UnknownArgument => format!("unexpected argument {argument}{hint}"),
         ErrorKind::TooManyValues => format!("{argument} takes no value, and {value} was given"),
-        ErrorKind::MissingRequiredArgument => format!("{} is missing", one_of(argument)),
+        ErrorKind::MissingRequiredArgument => {
+            let is_one = one_of(argument.clone()) != argument || !argument.contains("`, `");
+            format!("{} {} missing", one_of(argument), if is_one { "is" } else { "are" })
+        }
         ErrorKind::ArgumentConflict => match context(ContextKind::PriorArg) {
             Some(prior) if prior != argument => format!("{argument} cannot be used with {prior}"),
             _ => format!("{argument} was given more than once"),
@@ -134,8 +158,8 @@ fn bare_words<'w>(root: &Command, words: &'w [OsString]) -> Vec<&'w OsStr> {
     bare.map(|(_, word)| word.as_os_str()).collect()
 }
 
-/// The command that was meant: the words in front that name one.
-fn command_of(root: &Command, words: &[OsString]) -> String {
+/// The command that was meant, and its whole name: the words in front that name one.
+fn command_meant<'c>(root: &'c Command, words: &[OsString]) -> (&'c Command, String) {
     let mut command = root;
     let mut name = root.get_name().to_owned();
     for word in words.iter().skip(1) {
@@ -143,5 +167,5 @@ fn command_of(root: &Command, words: &[OsString]) -> String {
         command = next;
         name = format!("{name} {}", command.get_name());
     }
-    name
+    (command, name)
 }

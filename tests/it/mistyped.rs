@@ -97,3 +97,18 @@ fn a_text_that_is_no_id_is_an_answer_and_no_failure() {
         assert!(outcome.text().contains(problem) && !outcome.text().contains('\u{1B}'), "{}", outcome.text());
     }
 }
+
+#[test]
+fn a_value_without_its_flag_is_told_where_it_may_belong() {
+    let refused = |words: &[&str], message: &str| {
+        Sandbox::new().cua(words).run().fails(2, &[message]);
+    };
+    refused(
+        &["show", "marketplace"],
+        "unexpected argument `marketplace`; does it belong to `--id`, `--project` or `--channel`? see `cua show --help`",
+    );
+    refused(&["verify", "wire", "az"], "`--timeout` or behind `--`? see `cua verify wire --help`");
+    refused(&["id", "new", "x"], "unexpected argument `x`; see `cua id new --help`");
+    refused(&["show", "--explian"], "unexpected argument `--explian`; did you mean `--explain`? see `cua show --help`");
+    refused(&["listing-link"], "`--source <NAME>`, `<URL>` are missing; see");
+}
