@@ -409,8 +409,7 @@ fn a_check_of_nothing_says_so() {
         assert_eq!(outcome.succeeds().text(), "0 files checked, 0 errors\n");
         outcome.stderr
     };
-    let nothing =
-        "no file here could carry a tracking ID, so that nothing was checked; name the folder of your templates";
+    let nothing = "no template was found here, and no script that sets a tracking ID, so that nothing was checked";
     assert_eq!(said("empty"), format!("cua: {nothing}\n"));
     let no_template = "`package.json` has no `$schema` of an ARM template at its root, so that it was not checked";
     assert_eq!(said("package.json"), format!("cua: {no_template}\n"));

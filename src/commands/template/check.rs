@@ -33,7 +33,7 @@ pub(super) fn run(args: CheckTemplates, out: &mut dyn Write) -> Result<Exit> {
     }
     let in_folders = args.paths.is_empty() || args.paths.iter().any(|path| path.is_dir());
     if in_folders && report.checked == 0 && report.failures.is_empty() {
-        say("no file here could carry a tracking ID, so that nothing was checked; name the folder of your templates");
+        say("no template was found here, and no script that sets a tracking ID, so that nothing was checked");
     }
     for (_, error) in &report.failures {
         say(&error.to_string());
