@@ -170,8 +170,10 @@ fn list(which: &cli::Which, out: &mut dyn Write) -> Result<Exit> {
         let standing = Standing::of(name, &folder);
         let starts = leads_to(name, &user);
         all_is_well &= standing.is_in_effect() && starts.is_ok();
-        rows.push([plain(name), starts.unwrap_or_else(|_| NO_PROGRAM.to_owned()), state(name, &folder, &standing)]);
-        is_in_effect &= standing.is_in_effect();
+        // Where there is no program, no order of `PATH` helps.
+        is_in_effect &= standing.is_in_effect() || starts.is_err();
+        let state = if starts.is_ok() { state(name, &folder, &standing) } else { NO_PROGRAM.to_owned() };
+        rows.push([plain(name), starts.unwrap_or_else(|_| "nothing".to_owned()), state]);
     }
     print_table(&rows, out)?;
     if !is_in_effect {
@@ -181,8 +183,8 @@ fn list(which: &cli::Which, out: &mut dyn Write) -> Result<Exit> {
     Ok(if all_is_well { Exit::Done } else { Exit::No })
 }
 
-/// What a shim starts that stands for no program.
-const NO_PROGRAM: &str = "nothing: there is no such program";
+/// The state of a shim that stands for no program, wherever its folder is.
+const NO_PROGRAM: &str = "not in effect: there is no such program";
 
 fn state(name: &OsStr, folder: &Folder, standing: &Standing) -> String {
     if folder.file(name).exists() {
